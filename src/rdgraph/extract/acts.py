@@ -1,0 +1,60 @@
+"""Activities: acts of supervision and deputy duty, from patterns over the tape."""
+
+from __future__ import annotations
+
+from rdgraph.extract.agents import Agents
+from rdgraph.extract.candidates import refusal
+from rdgraph.extract.modality import modality_at
+from rdgraph.extract.reading import Reading
+from rdgraph.extract.tape import Tape
+from rdgraph.model.found import Activity
+from rdgraph.rules.matcher import TriggerIndex
+
+
+def find_activities(
+    reading: Reading, tape: Tape, index: TriggerIndex, modalities: TriggerIndex, agents: Agents
+) -> list[Activity]:
+    """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays."""
+    matches = []
+    starts = [s for s, _ in tape.sentences]
+    modal = dict(modalities.candidates(tape.text, starts))
+    for number, rules in index.candidates(tape.text, starts):
+        start, end = tape.sentences[number]
+        sentence = tape.text[start:end]
+        for compiled in rules:
+            rule = compiled.rule
+            if rule.guards.only_in and reading.zone(tape.below(start, start + 1)[0]) not in rule.guards.only_in:
+                continue
+            for match in compiled.pattern.finditer(sentence):
+                if refusal(compiled, match["object"] or "", sentence[: match.start()], sentence[match.end() :]):
+                    continue
+                for a, b in match.spans("object"):
+                    if a == b:
+                        continue
+                    low, high = tape.below(start + match.start(), start + match.end())
+                    o_low, o_high = tape.below(start + a, start + b)
+                    span = reading.span(o_low, o_high)
+                    modality = modality_at(tape, (start, end), start + match.start(), modal.get(number, []))
+                    agent = agents.at(start + match.start(), start)[0]
+                    matches.append(
+                        (
+                            rule.priority,
+                            o_low,
+                            o_high,
+                            Activity(
+                                rule.type or "", agent, reading.surface(o_low, o_high), span,
+                                reading.span(low, high), rule.id, rule.confidence, modality=modality,
+                            ),
+                        )
+                    )  # fmt: skip
+    return _distinct(matches)
+
+
+def _distinct(matches: list[tuple[int, int, int, Activity]]) -> list[Activity]:
+    kept: list[tuple[int, int, Activity]] = []
+    for _, low, high, act in sorted(matches, key=lambda m: (-m[0], m[1], m[2] - m[1], m[3].rule)):
+        if not any(
+            act.type == k.type and ((low < h and l < high) or act.object == k.object) for l, h, k in kept
+        ):
+            kept.append((low, high, act))
+    return [act for _, _, act in sorted(kept, key=lambda k: (k[2].span.start, k[2].type, k[0]))]

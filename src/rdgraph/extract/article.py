@@ -1,0 +1,116 @@
+"""The order of extraction within one article: divisions, mentions, tape, agents, relations, activities, quantities."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from rdgraph.extract.acts import find_activities
+from rdgraph.extract.agents import find_agents
+from rdgraph.extract.amounts import find_quantities
+from rdgraph.extract.candidates import (
+    Candidate,
+    find,
+    priority_then_longest,
+    repeated,
+    resolve_anaphors,
+)
+from rdgraph.extract.divisions import DivisionMention, article_area, division_finder
+from rdgraph.extract.reading import Reading, read_article
+from rdgraph.extract.relate import find_relations
+from rdgraph.extract.tape import make_tape
+from rdgraph.model.document import Article
+from rdgraph.model.found import Found, Mention, Rejection, Relation
+from rdgraph.rules.alphabet import CHARACTER
+from rdgraph.rules.gazetteer import Division
+from rdgraph.rules.matcher import TriggerIndex
+from rdgraph.rules.pack import RulePack
+
+
+@cache
+def _index(pack: RulePack, stage: str) -> TriggerIndex:
+    return TriggerIndex(pack.stage(stage))
+
+
+def extract(article: Article, home: Division | None, pack: RulePack) -> tuple[Found, Division | None]:
+    """Return what the rules find in an article, and the division it is about (None where it does not say)."""
+    finder = division_finder(pack)
+    reading = read_article(article, home)
+    divisions, _ = finder.find(reading)
+    area = article_area(reading, divisions, pack)
+    reading = replace(reading, area=area)
+    divisions, refused = finder.find(reading)
+
+    names = make_tape(reading.text, [(d.start, d.end, CHARACTER["Division"], i) for i, d in enumerate(divisions)])
+    proposed, guarded = find(reading, names, _index(pack, "mention"))
+    kept, lost = priority_then_longest([*proposed, *_authors(reading)])
+    kept, orphans = resolve_anaphors(kept)
+    kept.extend(repeated(reading.text, kept, [*kept, *(_as_candidate(d) for d in divisions)]))
+    outer, nested = _with_divisions(kept, divisions)
+
+    mentions = [_mention(reading, c) for c in outer]
+    relations: list[Relation] = []
+    for number, candidate in enumerate(outer):
+        if candidate.parent is not None:
+            kind, start, end, name, area_text = candidate.parent
+            parent = Candidate(kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence)
+            mentions.append(_mention(reading, parent))
+            span = reading.span(candidate.start, candidate.end)
+            relations.append(
+                Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence)
+            )
+    mentions.extend(_mention(reading, c) for c in nested)
+
+    tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
+    agents = find_agents(tape, _index(pack, "agent"))
+    modality = _index(pack, "modality")
+    relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
+    activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)
+    quantities = find_quantities(reading, tape, _index(pack, "quantity"), modality)
+    rejections = [
+        *refused,
+        *guarded,
+        *(Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), why) for c, why in lost),
+        *(
+            Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), "no-antecedent")
+            for c in orphans
+        ),
+    ]
+    found = Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities), tuple(rejections))
+    return found, area
+
+
+def _authors(reading: Reading) -> list[Candidate]:
+    byline = reading.article.byline
+    if byline is None:
+        return []
+    found = []
+    for author in byline.authors:
+        start, end = reading.dense.from_original(author.start), reading.dense.from_original(author.end)
+        found.append(
+            Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98)
+        )
+    return found
+
+
+def _as_candidate(d: DivisionMention) -> Candidate:
+    return Candidate("Division", d.start, d.end, d.division.name, d.division.code, None, "national", d.rule, 0, 0.97)
+
+
+def _with_divisions(
+    kept: list[Candidate], divisions: list[DivisionMention]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
+    spans = [(c.start, c.end) for c in kept]
+    outer, nested = list(kept), []
+    for d in divisions:
+        inside = any(s < d.end and d.start < e for s, e in spans)
+        (nested if inside else outer).append(_as_candidate(d))
+    return sorted(outer, key=lambda c: c.start), nested
+
+
+def _mention(reading: Reading, c: Candidate) -> Mention:
+    return Mention(
+        c.type, reading.span(c.start, c.end), reading.surface(c.start, c.end), c.name, c.area, c.core, c.scope,
+        c.rule, c.confidence, c.anaphor,
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""Find and choose mentions. Finding proposes every match of every rule; choosing keeps a set without overlaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from rdgraph.extract.reading import Reading
+from rdgraph.extract.tape import Tape
+from rdgraph.model.found import Rejection
+from rdgraph.rules.matcher import TriggerIndex
+from rdgraph.rules.pack import CompiledRule
+
+_SLOT = regex.compile(r"\{(\w+)\}")
+_QUOTES = str.maketrans("", "", "“”‘’《》〈〉「」『』")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed mention; offsets are dense. `name` may still hold ``{area}``; see `Mention`."""
+
+    type: str
+    start: int
+    end: int
+    name: str
+    area: str | None
+    core: str | None
+    scope: str
+    rule: str
+    priority: int
+    confidence: float
+    anaphor: bool = False
+    parent: tuple[str, int, int, str, str | None] | None = None
+    """``(type, start, end, name, area)`` of the organ that the name shows its bearer to be a part of."""
+
+
+def find(reading: Reading, tape: Tape, index: TriggerIndex) -> tuple[list[Candidate], list[Rejection]]:
+    """Propose a candidate for every match of every mention rule; report those that a guard refused."""
+    found: list[Candidate] = []
+    refused: list[Rejection] = []
+    starts = [s for s, _ in tape.sentences]
+    for number, rules in index.candidates(tape.text, starts):
+        start, end = tape.sentences[number]
+        sentence = tape.text[start:end]
+        for compiled in rules:
+            places = compiled.rule.guards.only_in
+            if places and reading.zone(tape.below(start, start + 1)[0]) not in places:
+                continue
+            for match in compiled.pattern.finditer(sentence):
+                for candidate, left, right in _propose(compiled, match, tape, start):
+                    reason = refusal(compiled, candidate.name, sentence[:left], sentence[right:])
+                    if reason is None:
+                        found.append(candidate)
+                    else:
+                        refused.append(
+                            Rejection(
+                                compiled.rule.id,
+                                reading.span(candidate.start, candidate.end),
+                                reading.surface(candidate.start, candidate.end),
+                                reason,
+                            )
+                        )
+    return found, refused
+
+
+def refusal(compiled: CompiledRule, name: str, left: str, right: str) -> str | None:
+    """Return the name of the first guard that refuses a match, or None."""
+    for guard, pattern, wanted in compiled.guards:
+        side = {"left": left, "right": right, "name": name}[guard.split("_")[1]]
+        if (pattern.search(side) is not None) != wanted:
+            return guard
+    return None
+
+
+def _propose(
+    compiled: CompiledRule, match: regex.Match[str], tape: Tape, offset: int
+) -> Iterable[tuple[Candidate, int, int]]:
+    rule = compiled.rule
+    groups = compiled.pattern.groupindex
+    spans = match.spans("m") if "m" in groups else [match.span()]
+
+    def group(name: str) -> str:
+        if name not in groups or match.start(name) < 0:
+            return ""
+        return tape.surface(offset + match.start(name), offset + match.end(name))
+
+    for start, end in spans:
+        if start == end:
+            continue
+        low, high = tape.below(offset + start, offset + end)
+        surface = tape.underlying[low:high]
+
+        def fill(template: str, surface: str = surface) -> str:
+            filled = _SLOT.sub(
+                lambda slot: slot[0] if slot[1] == "area" else surface if slot[1] == "m" else group(slot[1]), template
+            )
+            return tidy(filled, rule.type or "")
+
+        name = fill(rule.name or "{m}")
+        area = group("area") if "{area}" in name else None
+        parent = None
+        if rule.parent is not None and "parent" in groups and match.start("parent") >= 0:
+            p_low, p_high = tape.below(offset + match.start("parent"), offset + match.end("parent"))
+            parent = (rule.parent.type, p_low, p_high, rule.parent.name, area)
+        core = fill(rule.core) if rule.core else None
+        yield (
+            Candidate(
+                rule.type or "", low, high, name, area, core or None, rule.scope, rule.id, rule.priority,
+                rule.confidence, rule.anaphor, parent,
+            ),
+            start,
+            end,
+        )  # fmt: skip
+
+
+def tidy(name: str, kind: str) -> str:
+    """Drop the marks that are no part of a name: all quotation marks, of a document the outer ones only."""
+    if kind == "Document":
+        return name[1:-1] if name[:1] in "《“" and name[-1:] in "》”" and name[1:-1].count(name[0]) == 0 else name
+    return name.translate(_QUOTES)
+
+
+def priority_then_longest(candidates: Sequence[Candidate]) -> tuple[list[Candidate], list[tuple[Candidate, str]]]:
+    """The overlap policy: higher priority first, then the longer, then the earlier, then the rule's id.
+
+    Return the kept candidates by position, and the losers with the rule they lost to.
+    """
+    order = sorted(candidates, key=lambda c: (-c.priority, c.start - c.end, c.start, c.rule, c.type, c.name))
+    kept: list[Candidate] = []
+    lost: list[tuple[Candidate, str]] = []
+    owner: dict[int, Candidate] = {}
+    for candidate in order:
+        rival = next((owner[i] for i in range(candidate.start, candidate.end) if i in owner), None)
+        if rival is None:
+            kept.append(candidate)
+            owner.update(dict.fromkeys(range(candidate.start, candidate.end), candidate))
+        elif (rival.rule, rival.start, rival.end) != (candidate.rule, candidate.start, candidate.end):
+            lost.append((candidate, f"overlap:{rival.rule}"))
+    kept.sort(key=lambda c: c.start)
+    return kept, lost
+
+
+def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Give each anaphor the type and name of the antecedent with its core; return (linked, those without one)."""
+    antecedents: dict[str, Candidate] = {}
+    for c in kept:
+        if not c.anaphor:
+            for key in (c.core, c.name):
+                if key:
+                    antecedents.setdefault(key, c)
+    linked, orphans = [], []
+    for c in kept:
+        if not c.anaphor:
+            linked.append(c)
+        elif (found := antecedents.get(c.core or c.name)) is not None:
+            linked.append(
+                replace(c, type=found.type, name=found.name, area=found.area, core=found.core, scope=found.scope)
+            )
+        else:
+            orphans.append(c)
+    return linked, orphans
+
+
+def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -> list[Candidate]:
+    """Find where a kept name or core of three or more characters stands again, outside every kept mention."""
+    busy = sorted((c.start, c.end) for c in taken)
+    found: list[Candidate] = []
+    for form, source in sorted(
+        {form: c for c in reversed(kept) for form in (c.core, c.name) if form and len(form) >= 3}.items(),
+        key=lambda item: (-len(item[0]), item[0]),
+    ):
+        if source.type in ("Division", "StandingCommittee") or "{area}" in form:
+            continue
+        at = text.find(form)
+        while at >= 0:
+            end = at + len(form)
+            if not any(s < end and at < e for s, e in busy):
+                found.append(replace(source, start=at, end=end, rule=source.rule, anaphor=True, parent=None))
+                busy.append((at, end))
+            at = text.find(form, end)
+    return found

@@ -1,0 +1,173 @@
+"""Administrative names in an article, each resolved against the areas in view; and the area it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+from ahocorasick_rs import AhoCorasick
+
+from rdgraph.extract.reading import Reading
+from rdgraph.model.found import Rejection
+from rdgraph.rules.gazetteer import Division, Gazetteer, load_gazetteer
+from rdgraph.rules.pack import RulePack
+
+_FULL, _SHORT = "division.full", "division.short"
+
+
+@dataclass(frozen=True, slots=True)
+class DivisionMention:
+    """A division named at ``[start, end)`` of the dense text."""
+
+    start: int
+    end: int
+    division: Division
+    rule: str
+
+
+class DivisionFinder:
+    """Finds every name of the gazetteer in one pass, and keeps those that mean a division here.
+
+    Which short names count, and what must not stand beside a name, is rule data (lists ``division-…``).
+    """
+
+    def __init__(self, gazetteer: Gazetteer, pack: RulePack) -> None:
+        self.gazetteer = gazetteer
+        full, short = gazetteer.names()
+        self._names = [*full, *(s for s in short)]
+        self._is_full = len(full)
+        self._automaton = AhoCorasick(self._names)
+        compile_ = lambda name: pack.compile("{" + name + "}", "fragments", name)  # noqa: E731
+        self._common = frozenset(pack.lists["division-common-nouns"])
+        self._organ_follows = compile_("division-organ-follows")
+        self._not_after_full = compile_("division-not-after-full")
+        self._not_after_short = compile_("division-not-after-short")
+        self._not_before_short = compile_("division-not-before-short")
+        self._visited = compile_("division-visited")
+        self._visiting = compile_("division-visiting")
+
+    def find(self, reading: Reading) -> tuple[list[DivisionMention], list[Rejection]]:
+        """Return the divisions named, by position and without overlaps, and the names that could not be linked."""
+        text = reading.text
+        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        hits.sort(key=lambda h: (h[1], -h[2]))
+        found: list[DivisionMention] = []
+        refused: list[Rejection] = []
+        for word, start, end in hits:
+            if found and start < found[-1].end:
+                continue
+            before = found[-1].division if found and found[-1].end == start else None
+            name = self._names[word]
+            full = word < self._is_full
+            division, reason = (self._full if full else self._short)(reading, name, start, end, before)
+            if division is not None:
+                found.append(DivisionMention(start, end, division, _FULL if full else _SHORT))
+            elif full and reason != "common":
+                refused.append(Rejection(_FULL, reading.span(start, end), name, reason))
+        return found, refused
+
+    def _full(
+        self, reading: Reading, name: str, start: int, end: int, before: Division | None
+    ) -> tuple[Division | None, str]:
+        text = reading.text
+        if self._not_after_full.match(text, end):
+            return None, "common"
+        if name in self._common and before is None and not self._organ_follows.match(text, end):
+            return None, "common"
+        if before is not None:
+            inner = self.gazetteer.resolve(name, within=before)
+            if inner.division is not None and self.gazetteer.is_within(inner.division, before):
+                return inner.division, ""
+        for context in (reading.area, reading.home):
+            if context is not None:
+                found = self.gazetteer.resolve(name, within=context)
+                if found.division is not None:
+                    if found.division.level == "town" and not self._near(found.division, context):
+                        return None, "outside"
+                    return found.division, ""
+        candidates = self.gazetteer.named(name)
+        if all(c.level == "town" for c in candidates):
+            return None, "outside"
+        found = self.gazetteer.resolve(name)
+        return found.division, found.reason or ""
+
+    def _near(self, town: Division, context: Division) -> bool:
+        """Is a town inside the context, or inside the city that holds the context?"""
+        if self.gazetteer.is_within(town, context):
+            return True
+        cities = [a for a in self.gazetteer.ancestors(context) if a.level == "city"]
+        return any(self.gazetteer.is_within(town, city) for city in cities)
+
+    def _short(
+        self, reading: Reading, name: str, start: int, end: int, _before: Division | None
+    ) -> tuple[Division | None, str]:
+        text = reading.text
+        if self._not_after_short.match(text, end) or self._not_before_short.search(text[max(0, start - 3) : start]):
+            return None, "common"
+        candidates = self.gazetteer.called(name)
+        for context in (reading.area, reading.home):
+            if context is None:
+                continue
+            own = (context, *self.gazetteer.ancestors(context))
+            for division in candidates:
+                if division in own:
+                    return division, ""
+        if reading.home is not None and (text[end : end + 1] in "：:" or self._organ_follows.match(text, end)):
+            inside = [d for d in candidates if self.gazetteer.is_within(d, reading.home)]
+            current = [d for d in inside if d.until is None] or inside
+            if len(current) == 1 and (start == 0 or text[start - 1] in "，。；、：\n（和与及"):
+                return current[0], ""
+        if (
+            self._visiting.search(text[max(0, start - 12) : start])
+            and self._visited.match(text, end)
+            and (larger := [d for d in candidates if d.level in ("province", "city")])
+        ):
+            return (larger[0], "") if len(larger) == 1 else (None, "ambiguous")
+        return None, "common"
+
+
+@cache
+def division_finder(pack: RulePack) -> DivisionFinder:
+    """Return the finder over the national gazetteer, made once a process."""
+    return DivisionFinder(load_gazetteer(), pack)
+
+
+_HEADLINE_AREA = regex.compile(r"^[^：\n]{2,12}(?=[：:])")
+
+
+def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
+    """Return the division an article is about, from its own words alone, or None where they do not tell.
+
+    In this order: the headline's prefix (上城区：…), the byline's unit, the first organ of a people's congress that
+    is named with its area, the newsletter's own area where 市人大常委会 or a unit without area speaks.
+    """
+    counts = ("city", "county", "province")
+
+    def first(start: int, end: int) -> DivisionMention | None:
+        inside = [m for m in mentions if start <= m.start and m.end <= end and m.division.level in counts]
+        return inside[0] if inside else None
+
+    def chain_end(mention: DivisionMention) -> Division:
+        at, division = mention.end, mention.division
+        for other in mentions:
+            if other.start == at and other.division.level in counts:
+                at, division = other.end, other.division
+        return division
+
+    prefix = _HEADLINE_AREA.match(reading.text[: reading.headline_end])
+    if prefix is not None and (found := first(0, prefix.end())) and found.end == prefix.end():
+        return chain_end(found)
+    byline = first(reading.body_end, len(reading.text))
+    if byline is not None:
+        return chain_end(byline)
+    organ = pack.compile("{area-organ-follows}", "fragments", "area-organ-follows")
+    own = pack.compile("{home-organ}", "fragments", "home-organ").search(reading.text)
+    for mention in mentions:
+        if mention.division.level in counts and organ.match(reading.text, mention.end):
+            if own is not None and own.start() < mention.start and reading.home is not None:
+                break
+            return mention.division
+    if reading.home is not None and (own is not None or reading.article.byline is not None):
+        return reading.home
+    return None

@@ -1,0 +1,199 @@
+"""A rule pack: rules with their patterns expanded, ready to be matched.
+
+Patterns are `regex` patterns in verbose mode, so white space in them counts for nothing and ``#`` opens a comment.
+``{name}`` in a pattern stands for a fragment, a word list (an alternation, longest word first) or a mention type.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+import regex
+import yaml
+from pydantic import ValidationError
+
+from rdgraph.errors import RuleError
+from rdgraph.rules.alphabet import TYPES, character_class
+from rdgraph.rules.schema import Rule, RuleFile
+
+BUNDLED = Path(__file__).parent / "data"
+
+_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)\}")
+_FLAGS = regex.VERBOSE | regex.VERSION1
+
+_REQUIRED = {
+    "mention": ("type",),
+    "relation": ("predicate",),
+    "activity": ("type",),
+    "modality": ("modality",),
+    "agent": (),
+    "quantity": (),
+}
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule and its place in the pack. Patterns compile when first asked for: most runs never need most of them."""
+
+    rule: Rule
+    expanded: str
+    triggers: tuple[str, ...]
+    file: str
+    pack: RulePack = field(repr=False, compare=False)
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The pattern, compiled."""
+        return self.pack.compile(self.rule.pattern, self.file, self.rule.id)
+
+    @cached_property
+    def guards(self) -> tuple[tuple[str, regex.Pattern[str], bool], ...]:
+        """``(guard name, compiled pattern, must match)`` of each guard that is a pattern."""
+        found = []
+        for name, value in self.rule.guards:
+            if name == "only_in" or value is None:
+                continue
+            source = {
+                "left": f"(?:{value})$",
+                "right": f"^(?:{value})",
+                "name": f"^(?:{value})$",
+            }[name.split("_")[1]]
+            found.append((name, self.pack.compile(source, self.file, self.rule.id), name.startswith("only")))
+        return tuple(found)
+
+
+class RulePack:
+    """All rules, fragments and lists of one or more folders of rule files; later folders override earlier ones."""
+
+    def __init__(self, files: Mapping[str, RuleFile], digest: str) -> None:
+        self.digest = digest
+        self.fragments: dict[str, str] = {}
+        self.lists: dict[str, tuple[str, ...]] = {}
+        self._expanded: dict[str, str] = {}
+        rules: dict[str, tuple[Rule, str]] = {}
+        for file, content in files.items():
+            self.fragments.update(content.fragments)
+            for name, words in content.lists.items():
+                self.lists[name] = tuple(dict.fromkeys((*self.lists.get(name, ()), *words)))
+            for rule in content.rules:
+                if rule.id in rules and Path(rules[rule.id][1]).parent == Path(file).parent:
+                    raise RuleError(
+                        f"规则编号重复 duplicate rule id {rule.id}", file=file, remedy="请改用新的编号 choose another id"
+                    )
+                rules[rule.id] = (rule, file)
+        self.rules: tuple[CompiledRule, ...] = tuple(
+            self._checked(rule, file) for rule, file in rules.values() if rule.pattern
+        )
+
+    def _checked(self, rule: Rule, file: str) -> CompiledRule:
+        for name in _REQUIRED[rule.stage]:
+            if getattr(rule, name) is None:
+                raise RuleError(
+                    f"规则缺少字段 missing field {name}", file=file, place=rule.id, remedy=f"请补上 add “{name}:”"
+                )
+        if rule.stage == "mention" and rule.type not in TYPES:
+            raise RuleError(f"未知类型 unknown type {rule.type}", file=file, place=rule.id, remedy="、".join(TYPES))
+        triggers: list[str] = []
+        for trigger in rule.triggers:
+            reference = _REFERENCE.fullmatch(trigger)
+            if reference is None:
+                triggers.append(trigger)
+            elif reference[1] in self.lists:
+                triggers.extend(self.lists[reference[1]])
+            elif (chars := character_class(reference[1])) is not None:
+                triggers.extend(chars.strip("[]"))
+            else:
+                raise RuleError(
+                    f"触发词引用了未知词表 unknown list {trigger}", file=file, place=rule.id, remedy="检查拼写 check it"
+                )
+        return CompiledRule(rule, self.expand(rule.pattern, file, rule.id), tuple(triggers), file, self)
+
+    def stage(self, stage: str) -> tuple[CompiledRule, ...]:
+        """Return the rules of one stage, in pack order."""
+        return tuple(r for r in self.rules if r.rule.stage == stage)
+
+    def expand(self, pattern: str, file: str, place: str, _inside: tuple[str, ...] = ()) -> str:
+        """Replace every ``{name}`` in a pattern; raise `RuleError` for unknown or circular names."""
+
+        def replace(match: regex.Match[str]) -> str:
+            name = match[1]
+            if name in _inside:
+                raise RuleError(f"片段循环引用 circular fragment {name}", file=file, place=place)
+            if name not in self._expanded:
+                if name in self.lists:
+                    words = sorted(set(self.lists[name]), key=lambda w: (-len(w), w))
+                    self._expanded[name] = "(?:" + "|".join(regex.escape(w) for w in words) + ")"
+                elif name in self.fragments:
+                    inner = self.expand(self.fragments[name], file, place, (*_inside, name))
+                    self._expanded[name] = f"(?:{inner})"
+                elif (chars := character_class(name)) is not None:
+                    self._expanded[name] = chars
+                else:
+                    raise RuleError(
+                        f"未知片段或词表 unknown fragment or list {{{name}}}",
+                        file=file,
+                        place=place,
+                        remedy="请在 fragments 或 lists 中定义 define it under fragments or lists",
+                    )
+            return self._expanded[name]
+
+        return _REFERENCE.sub(replace, pattern)
+
+    def compile(self, pattern: str, file: str, place: str) -> regex.Pattern[str]:
+        """Expand and compile a pattern; raise `RuleError` where it is no valid one."""
+        try:
+            return regex.compile(self.expand(pattern, file, place), _FLAGS)
+        except regex.error as error:
+            raise RuleError(
+                f"正则有误 invalid pattern: {error}", file=file, place=place, remedy="请修正 pattern"
+            ) from error
+
+
+def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
+    """Read every ``*.yaml`` below the folders, in name order; return them by path, with the SHA-256 of it all."""
+    files: dict[str, RuleFile] = {}
+    digest = hashlib.sha256()
+    for folder in folders:
+        paths = sorted(folder.glob("*.yaml"))
+        if not paths:
+            raise RuleError("文件夹中没有规则文件 no *.yaml here", file=str(folder), remedy="检查 --rules check --rules")
+        for path in paths:
+            data = path.read_bytes()
+            digest.update(path.name.encode() + b"\0" + data + b"\0")
+            try:
+                files[str(path)] = RuleFile.model_validate(yaml.load(data, Loader=yaml.CSafeLoader) or {})
+            except yaml.YAMLError as error:
+                mark = getattr(error, "problem_mark", None)
+                raise RuleError(
+                    "YAML 格式有误 invalid YAML",
+                    file=str(path),
+                    place=f"第 {mark.line + 1} 行 line {mark.line + 1}" if mark else "",
+                    remedy="检查缩进与引号 check indentation and quotes",
+                ) from error
+            except ValidationError as error:
+                first = error.errors()[0]
+                raise RuleError(
+                    f"规则文件不合格式 {first['msg']}",
+                    file=str(path),
+                    place=_place(data, first["loc"]),
+                    remedy="参见 docs/rules.md see docs/rules.md",
+                ) from error
+    return files, digest.hexdigest()
+
+
+def _place(data: bytes, location: tuple[int | str, ...]) -> str:
+    raw = yaml.load(data, Loader=yaml.CSafeLoader)
+    if len(location) > 1 and location[0] == "rules":
+        name = raw["rules"][location[1]].get("id", location[1])
+        return f"{name} {'.'.join(map(str, location[2:]))}"
+    return ".".join(map(str, location))
+
+
+@cache
+def load_pack(*folders: Path) -> RulePack:
+    """Return the bundled rule pack, extended and overridden by the folders given."""
+    return RulePack(*load_files((BUNDLED, *folders)))
