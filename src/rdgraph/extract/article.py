@@ -22,7 +22,7 @@ from rdgraph.extract.tape import make_tape
 from rdgraph.model.document import Article
 from rdgraph.model.found import Found, Mention, Rejection, Relation
 from rdgraph.rules.alphabet import CHARACTER
-from rdgraph.rules.gazetteer import Division
+from rdgraph.rules.divisions import Division
 from rdgraph.rules.matcher import TriggerIndex
 from rdgraph.rules.pack import RulePack
 

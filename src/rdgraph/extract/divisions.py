@@ -10,7 +10,8 @@ from ahocorasick_rs import AhoCorasick
 
 from rdgraph.extract.reading import Reading
 from rdgraph.model.found import Rejection
-from rdgraph.rules.gazetteer import Division, Gazetteer, load_gazetteer
+from rdgraph.rules.divisions import Division
+from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 
 _FULL, _SHORT = "division.full", "division.short"
@@ -130,7 +131,7 @@ class DivisionFinder:
 @cache
 def division_finder(pack: RulePack) -> DivisionFinder:
     """Return the finder over the national gazetteer, made once a process."""
-    return DivisionFinder(load_gazetteer(), pack)
+    return DivisionFinder(load(), pack)
 
 
 _HEADLINE_AREA = regex.compile(r"^[^：\n]{2,12}(?=[：:])")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rdgraph.model.document import Article
 from rdgraph.model.found import Span
-from rdgraph.rules.gazetteer import Division
+from rdgraph.rules.divisions import Division
 from rdgraph.text.normalize import DenseText, densify
 
 

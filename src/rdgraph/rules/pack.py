@@ -22,7 +22,7 @@ from rdgraph.rules.schema import Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
 
-_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)\}")
+_REFERENCE = regex.compile(r"(?<!\\[pP])\{([A-Za-z_][\w-]*)\}")
 _FLAGS = regex.VERBOSE | regex.VERSION1
 
 _REQUIRED = {

@@ -1,0 +1,187 @@
+"""What a document says once its mentions are linked: entities by key, and articles that refer to them.
+
+A key is a tuple of strings, the path of the entity's IRI below the base: ``("org", "上城区人大常委会")``.
+Everything here is hashable or a plain dict, picklable, and free of RDF, so that documents can be extracted in any
+process and their facts merged in any order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from rdgraph.model.document import Article, Issue
+from rdgraph.model.found import Span
+
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing and every form in which it was met.
+
+    `types`, `names` count how often each was given: the most frequent is published, ties go to the first in code
+    point order. Counts add up, so merging is associative and commutative.
+    """
+
+    key: Key
+    types: Counter[str]
+    names: Counter[str]
+    forms: frozenset[str] = frozenset()
+    code: str | None = None
+    contained_in: Key | None = None
+    jurisdiction: Key | None = None
+    part_of: Key | None = None
+    replaced_by: frozenset[Key] = frozenset()
+
+    @property
+    def type(self) -> str:
+        """The type given most often."""
+        return min(self.types, key=lambda t: (-self.types[t], t))
+
+    @property
+    def label(self) -> str:
+        """The name given most often."""
+        return min(self.names, key=lambda n: (-self.names[n], n))
+
+    def merged(self, other: Entity) -> Entity:
+        """Return the union of what both say; key-valued facts keep the first in order where both have one."""
+        return replace(
+            self,
+            types=self.types + other.types,
+            names=self.names + other.names,
+            forms=self.forms | other.forms,
+            code=_first(self.code, other.code),
+            contained_in=_first(self.contained_in, other.contained_in),
+            jurisdiction=_first(self.jurisdiction, other.jurisdiction),
+            part_of=_first(self.part_of, other.part_of),
+            replaced_by=self.replaced_by | other.replaced_by,
+        )
+
+
+def _first[T: (str, Key)](a: T | None, b: T | None) -> T | None:
+    return min((x for x in (a, b) if x is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a statement rests: its passages, the rule that found it, the confidence, the modality if any."""
+
+    spans: tuple[Span, ...]
+    rule: str
+    confidence: float
+    modality: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``subject predicate object``; a subject of None is the article itself."""
+
+    subject: Key | None
+    predicate: str
+    object: Key
+    evidence: Evidence
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A reported quantity."""
+
+    value: Decimal
+    unit: str
+    qualifier: str | None
+    counted: str | None
+    measures: Key | None
+    status: str | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An activity: `agent` is None where nobody can tell whose act it was."""
+
+    type: str
+    agent: Key | None
+    object: str
+    about: tuple[Key, ...]
+    quantities: tuple[int, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A mention that could not be linked, and why."""
+
+    surface: str
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """One article: its own fields, what it says, and what could not be linked. `key` is its IRI's path."""
+
+    key: Key
+    issue: Key | None
+    article: Article
+    division: Key | None
+    body_organ: Key | None
+    authors: tuple[Key, ...]
+    contributor: Key | None
+    statements: tuple[Statement, ...]
+    measures: tuple[Measure, ...]
+    acts: tuple[Act, ...]
+    unresolved: tuple[Unresolved, ...]
+    pages: tuple[tuple[Span, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    """One issue and where it was read from."""
+
+    key: Key
+    issue: Issue
+    source_name: str
+    source_sha256: str
+    compiler: Key | None
+    editors: tuple[Key, ...]
+    articles: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of any number of documents. `merged` is associative and commutative, and `Facts()` is its neutral value."""
+
+    entities: dict[Key, Entity] = field(default_factory=dict)
+    issues: dict[Key, IssueFacts] = field(default_factory=dict)
+    articles: dict[Key, ArticleFacts] = field(default_factory=dict)
+
+    def merged(self, other: Facts) -> Facts:
+        """Return the union. Of two editions of one issue the one with the smaller source hash stays, whole."""
+        return merge((self, other))
+
+
+def merge(parts: Iterable[Facts]) -> Facts:
+    """Return the union of many facts; see `Facts.merged`."""
+    entities: dict[Key, Entity] = {}
+    issues: dict[Key, IssueFacts] = {}
+    articles: dict[Key, ArticleFacts] = {}
+    for part in parts:
+        for key, entity in part.entities.items():
+            entities[key] = entities[key].merged(entity) if key in entities else entity
+        replaced: set[Key] = set()
+        for key, issue in part.issues.items():
+            held = issues.get(key)
+            if held is None or issue.source_sha256 < held.source_sha256:
+                if held is not None:
+                    replaced.update(held.articles)
+                issues[key] = issue
+        for key in replaced:
+            articles.pop(key, None)
+        for key, article in part.articles.items():
+            if article.issue is None or issues[article.issue].source_sha256 == part.issues[article.issue].source_sha256:
+                articles[key] = article
+    return Facts(entities, issues, articles)
