@@ -1,0 +1,65 @@
+"""The exceptions of rdgraph: each says what is wrong, in which file and where, and what to do.
+
+::
+
+    RdgraphError
+    ├── SourceError        a newsletter cannot be read
+    ├── RuleError          a rule file is wrong
+    └── GraphError         a graph cannot be built, found or loaded
+        └── ValidationError    a graph breaks the model
+
+The text of an error is Chinese first, English after it on a line of its own.
+"""
+
+from __future__ import annotations
+
+
+class RdgraphError(Exception):
+    """Something the user can mend: *message* says what, *file* and *place* where, *remedy* how."""
+
+    def __init__(
+        self,
+        message: str,
+        message_en: str = "",
+        *,
+        file: str = "",
+        place: str = "",
+        remedy: str = "",
+        remedy_en: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_en = message_en
+        self.file = file
+        self.place = place
+        self.remedy = remedy
+        self.remedy_en = remedy_en
+
+    def __str__(self) -> str:
+        chinese = "：".join(
+            part for part in (self.file, self.place, _sentence(self.message, "。") + self.remedy) if part
+        )
+        if not self.message_en:
+            return chinese
+        words = " ".join(part for part in (_sentence(self.message_en, "."), self.remedy_en) if part)
+        return chinese + "\n" + ": ".join(part for part in (self.file, self.place, words) if part)
+
+
+class SourceError(RdgraphError):
+    """A newsletter cannot be read: its format, its encoding or its content."""
+
+
+class RuleError(RdgraphError):
+    """A rule file is wrong; *place* is the id of the rule."""
+
+
+class GraphError(RdgraphError):
+    """A graph, or the ontology it is built on, cannot be built, found or loaded."""
+
+
+class ValidationError(GraphError):
+    """A graph breaks the model."""
+
+
+def _sentence(text: str, stop: str) -> str:
+    return text if text.endswith(("。", "！", "？", ".", "!", "?")) else text + stop

@@ -1,0 +1,47 @@
+"""Where the ontology files are: in the installed package, or in the checkout it was installed from.
+
+A wheel carries them as ``rdgraph/ontology``; an editable install does not, and reads the ``ontology/``
+at the top of the checkout. Nobody else may build such a path.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from rdflib import Graph
+
+from rdgraph.errors import GraphError
+
+ONTOLOGY = "rdgraph.ttl"
+CONCEPTS = "concepts.ttl"
+SHAPES = "shapes.ttl"
+CONTEXT = "context.jsonld"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+FOLDERS = (_PACKAGE / "ontology", _PACKAGE.parents[1] / "ontology")
+
+
+def ontology_file(name: str, folders: tuple[Path, ...] = FOLDERS) -> Path:
+    """Return the path of an ontology file, from the first of *folders* that has it.
+
+    Raises:
+        GraphError: none of them has it.
+    """
+    for folder in folders:
+        if (folder / name).is_file():
+            return folder / name
+    raise GraphError(
+        "找不到本体文件",
+        "the ontology file was not found",
+        file=name,
+        place="、".join(str(folder) for folder in folders),
+        remedy="请重新安装 rdgraph，或在完整的源码目录中运行。",
+        remedy_en="Install rdgraph again, or run it from a complete checkout.",
+    )
+
+
+@cache
+def ontology_graph(name: str) -> Graph:
+    """Return an ontology file as a graph, parsed once and shared: callers must not change it."""
+    return Graph().parse(ontology_file(name), format="turtle")
