@@ -32,10 +32,12 @@ def _index(pack: RulePack, stage: str) -> TriggerIndex:
     return TriggerIndex(pack.stage(stage))
 
 
-def extract(article: Article, home: Division | None, pack: RulePack) -> tuple[Found, Division | None]:
+def extract(
+    article: Article, home: Division | None, year: int | None, pack: RulePack
+) -> tuple[Found, Division | None]:
     """Return what the rules find in an article, and the division it is about (None where it does not say)."""
     finder = division_finder(pack)
-    reading = read_article(article, home)
+    reading = read_article(article, home, year)
     divisions, _ = finder.find(reading)
     area = article_area(reading, divisions, pack)
     reading = replace(reading, area=area)
@@ -86,7 +88,7 @@ def _authors(reading: Reading) -> list[Candidate]:
         return []
     found = []
     for author in byline.authors:
-        start, end = reading.dense.from_original(author.start), reading.dense.from_original(author.end)
+        start, end = reading.dense.to_dense(author.start), reading.dense.to_dense(author.end)
         found.append(
             Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98)
         )
@@ -94,7 +96,7 @@ def _authors(reading: Reading) -> list[Candidate]:
 
 
 def _as_candidate(d: DivisionMention) -> Candidate:
-    return Candidate("Division", d.start, d.end, d.division.name, d.division.code, None, "national", d.rule, 0, 0.97)
+    return Candidate("Division", d.start, d.end, d.division.name, d.division.key, None, "national", d.rule, 0, 0.97)
 
 
 def _with_divisions(

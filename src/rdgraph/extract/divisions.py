@@ -77,12 +77,12 @@ class DivisionFinder:
         if name in self._common and before is None and not self._organ_follows.match(text, end):
             return None, "common"
         if before is not None:
-            inner = self.gazetteer.resolve(name, within=before)
+            inner = self.gazetteer.resolve(name, within=before, year=reading.year)
             if inner.division is not None and self.gazetteer.is_within(inner.division, before):
                 return inner.division, ""
         for context in (reading.area, reading.home):
             if context is not None:
-                found = self.gazetteer.resolve(name, within=context)
+                found = self.gazetteer.resolve(name, within=context, year=reading.year)
                 if found.division is not None:
                     if found.division.level == "town" and not self._near(found.division, context):
                         return None, "outside"
@@ -90,7 +90,7 @@ class DivisionFinder:
         candidates = self.gazetteer.named(name)
         if all(c.level == "town" for c in candidates):
             return None, "outside"
-        found = self.gazetteer.resolve(name)
+        found = self.gazetteer.resolve(name, year=reading.year)
         return found.division, found.reason or ""
 
     def _near(self, town: Division, context: Division) -> bool:

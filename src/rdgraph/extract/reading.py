@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rdgraph.model.document import Article
 from rdgraph.model.found import Span
 from rdgraph.rules.divisions import Division
-from rdgraph.text.normalize import DenseText, densify
+from rdgraph.text.normalize import DenseText
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,21 @@ class Reading:
     lead_end: int
     body_end: int
     home: Division | None
+    year: int | None
     area: Division | None = None
 
     @property
     def text(self) -> str:
         """The dense text that patterns are matched against."""
-        return self.dense.text
+        return self.dense.dense
 
     def span(self, start: int, end: int) -> Span:
         """Lead a dense span back to the article's text."""
-        return Span(*self.dense.to_original(start, end))
+        return Span(*self.dense.span(start, end))
 
     def surface(self, start: int, end: int) -> str:
         """Return the characters of a dense span as the article prints them."""
-        low, high = self.dense.to_original(start, end)
+        low, high = self.dense.span(start, end)
         return self.article.text[low:high]
 
     def zone(self, start: int) -> str:
@@ -45,9 +46,9 @@ class Reading:
         return "lead" if start < self.lead_end else "body"
 
 
-def read_article(article: Article, home: Division | None) -> Reading:
+def read_article(article: Article, home: Division | None, year: int | None) -> Reading:
     """Prepare an article for the rules."""
-    dense = densify(article.text)
-    begin, end = dense.from_original(article.body[0]), dense.from_original(article.body[1])
-    lead_end = dense.text.find("\n", begin)
-    return Reading(article, dense, begin, lead_end if 0 <= lead_end < end else end, end, home)
+    dense = DenseText(article.text)
+    begin, end = dense.to_dense(article.body[0]), dense.to_dense(article.body[1])
+    lead_end = dense.dense.find("\n", begin)
+    return Reading(article, dense, begin, lead_end if 0 <= lead_end < end else end, end, home, year)

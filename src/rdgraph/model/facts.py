@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import TypeVar
 
 from rdgraph.model.document import Article, Issue
 from rdgraph.model.found import Span
 
 Key = tuple[str, ...]
+_T = TypeVar("_T", str, Key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Entity:
         )
 
 
-def _first[T: (str, Key)](a: T | None, b: T | None) -> T | None:
+def _first(a: _T | None, b: _T | None) -> _T | None:
     return min((x for x in (a, b) if x is not None), default=None)
 
 

@@ -87,6 +87,13 @@ class Gazetteer:
                 return _town(code, town[3:])
         return None
 
+    def by_key(self, key: str) -> Division | None:
+        """Return the division whose `Division.key` this is, a former one included; None for no such key."""
+        code, _, until = key.partition("-")
+        if not until:
+            return self.by_code(code)
+        return next((d for d in self._divisions if d.key == key), None)
+
     def named(self, name: str) -> tuple[Division, ...]:
         """Return every division of that full name, at all levels: current ones, former ones, then towns."""
         towns = (_town(code, name) for code in self._towns_named.get(name, ()))

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from rdgraph.errors import RuleError
 from rdgraph.rules.alphabet import TYPES, character_class
-from rdgraph.rules.schema import Rule, RuleFile
+from rdgraph.rules.schema import Brand, Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
 
@@ -74,11 +74,15 @@ class RulePack:
         self.fragments: dict[str, str] = {}
         self.lists: dict[str, tuple[str, ...]] = {}
         self._expanded: dict[str, str] = {}
+        self._brands: dict[str, Brand] = {}
         rules: dict[str, tuple[Rule, str]] = {}
         for file, content in files.items():
             self.fragments.update(content.fragments)
             for name, words in content.lists.items():
                 self.lists[name] = tuple(dict.fromkeys((*self.lists.get(name, ()), *words)))
+            for brand in content.brands:
+                for form in (brand.name, *brand.variants):
+                    self._brands[_plain(form)] = brand
             for rule in content.rules:
                 if rule.id in rules and Path(rules[rule.id][1]).parent == Path(file).parent:
                     raise RuleError(
@@ -111,6 +115,10 @@ class RulePack:
                     f"触发词引用了未知词表 unknown list {trigger}", file=file, place=rule.id, remedy="检查拼写 check it"
                 )
         return CompiledRule(rule, self.expand(rule.pattern, file, rule.id), tuple(triggers), file, self)
+
+    def brand_of(self, name: str) -> Brand | None:
+        """Return the shared brand that a name is a variant of, or None. Marks and spaces do not count."""
+        return self._brands.get(_plain(name))
 
     def stage(self, stage: str) -> tuple[CompiledRule, ...]:
         """Return the rules of one stage, in pack order."""
@@ -151,6 +159,13 @@ class RulePack:
             raise RuleError(
                 f"正则有误 invalid pattern: {error}", file=file, place=place, remedy="请修正 pattern"
             ) from error
+
+
+_MARKS = str.maketrans("", "", " “”‘’、，·—《》　")
+
+
+def _plain(name: str) -> str:
+    return name.translate(_MARKS)
 
 
 def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:

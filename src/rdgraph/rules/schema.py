@@ -81,9 +81,19 @@ class Rule(_Strict):
     modality: str | None = None
 
 
+class Brand(_Strict):
+    """A name shared across districts: every variant, anywhere, is the one node `name`. `source` says who shares it."""
+
+    name: str
+    type: Literal["Mechanism", "Program", "Platform"] | None = None
+    variants: tuple[str, ...] = ()
+    source: str
+
+
 class RuleFile(_Strict):
     """One YAML file of a rule pack. `fragments` are pattern pieces, `lists` are word lists; both are pack-wide."""
 
     fragments: dict[str, str] = {}
     lists: dict[str, tuple[str, ...]] = {}
+    brands: tuple[Brand, ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -1,0 +1,69 @@
+"""Which area a name points to: an administrative name, a level word (区, 市, 省), or nothing at all."""
+
+from __future__ import annotations
+
+from rdgraph.model.document import Issue
+from rdgraph.rules.divisions import Division
+from rdgraph.rules.gazetteer import Gazetteer
+
+_LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
+_PREFIXES = "全我本该"
+
+
+class AreaResolver:
+    """Resolves the area part of names for one article."""
+
+    def __init__(
+        self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None
+    ) -> None:
+        self.gazetteer, self.home, self.area, self.year = gazetteer, home, area, year
+
+    def resolve(self, text: str) -> Division | None:
+        """Return the division that *text* means here, or None where that cannot be told."""
+        word = text.lstrip(_PREFIXES)
+        if not word:
+            return self.area or self.home
+        if word in _LEVELS:
+            return self._level(word)
+        for within in (self.area, self.home, None):
+            found = self.gazetteer.resolve(word, within=within, year=self.year)
+            if found.division is not None:
+                return found.division
+        return None
+
+    def _level(self, word: str) -> Division | None:
+        """区 and 县 mean the article's own county; 市 its city, which may be a county-level one; 省 its province."""
+        base = self.area or self.home
+        if base is None:
+            return None
+        chain = (base, *self.gazetteer.ancestors(base))
+        if word == "省":
+            return next((d for d in chain if d.level == "province"), None)
+        if word in "市州盟":
+            if base.level == "county" and base.name.endswith(word):
+                return base
+            cities = [d for d in chain if d.level == "city"]
+            return cities[0] if cities else next((d for d in chain if d.name.endswith(word)), None)
+        return next((d for d in chain if d.level == "county" and d.name.endswith(word)), None) or next(
+            (d for d in chain if d.level == "county"), None
+        )
+
+
+def issue_area(issue: Issue | None, gazetteer: Gazetteer) -> Division | None:
+    """Return the area whose congress publishes an issue, from its compiler or its title, or None."""
+    if issue is None:
+        return None
+    for text in (issue.compiler, issue.title):
+        if text and (found := leading_area(text, gazetteer)) is not None:
+            return found
+    return None
+
+
+def leading_area(text: str, gazetteer: Gazetteer) -> Division | None:
+    """Return the division that a name begins with (杭州市人大常委会…, 杭州人大信息), the longest first."""
+    text = "".join(text.split())
+    for end in range(min(len(text), 16), 1, -1):
+        found = gazetteer.resolve(text[:end])
+        if found.division is not None and found.division.level in ("province", "city", "county"):
+            return found.division
+    return None

@@ -1,0 +1,182 @@
+"""Link what was found in one article: every mention to an entity, every relation, quantity and act to those."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from rdgraph.model.document import Article
+from rdgraph.model.facts import (
+    Act,
+    ArticleFacts,
+    Entity,
+    Evidence,
+    Key,
+    Measure,
+    Statement,
+    Unresolved,
+)
+from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
+from rdgraph.resolve.naming import Named, Namer, division_key, short_forms
+from rdgraph.rules.alphabet import GROUPS
+from rdgraph.rules.divisions import Division
+from rdgraph.rules.gazetteer import Gazetteer
+
+_I = TypeVar("_I")
+_K = TypeVar("_K")
+
+
+class ArticleLinker:
+    """Collects the entities and statements of one article."""
+
+    def __init__(self, article: Article, area: Division | None, gazetteer: Gazetteer, namer: Namer) -> None:
+        self._article, self._area, self._gazetteer, self._namer = article, area, gazetteer, namer
+        self.entities: dict[Key, Entity] = {}
+        self._unresolved: list[Unresolved] = []
+
+    def link(self, key: Key, issue: Key | None, found: Found) -> ArticleFacts:
+        """Return the article's facts; its entities are then in `entities`."""
+        keys = [self._mention(m) for m in found.mentions]
+        body_organ = self._body_organ()
+        division = None if self._area is None else self.division(self._area)
+
+        def end(index: int) -> Key | None:
+            return body_organ if index == BODY else None if index == ARTICLE else keys[index]
+
+        statements = [*self._mention_statements(found.mentions, keys, division, body_organ)]
+        for (subject, predicate, object_, modality), group in _grouped(
+            found.relations, lambda r: (end(r.subject), r.predicate, end(r.object), r.modality)
+        ):
+            if object_ is None or subject is None or subject == object_:
+                continue
+            best = max(group, key=lambda r: (r.confidence, -r.span.start, r.rule))
+            evidence = Evidence(_spans(r.span for r in group), best.rule, best.confidence, modality)
+            statements.append(Statement(subject, predicate, object_, evidence, best.role))
+            if predicate == "partOf":
+                self._add(subject, part_of=object_)
+        measures = tuple(
+            Measure(
+                q.value, q.unit, q.qualifier, q.counted, None if q.mention is None else keys[q.mention], q.status,
+                Evidence((q.span,), q.rule, q.confidence, q.modality),
+            )
+            for q in found.quantities
+        )  # fmt: skip
+        acts = []
+        for a in found.activities:
+            agent = end(a.agent)
+            if agent is None or agent[0] != "org":
+                continue
+            about = sorted(
+                {
+                    k
+                    for m, k in zip(found.mentions, keys, strict=True)
+                    if k is not None and a.object_span.start <= m.span.start and m.span.end <= a.object_span.end
+                }
+            )
+            inside = tuple(
+                i for i, q in enumerate(found.quantities) if a.span.start <= q.span.start and q.span.end <= a.span.end
+            )
+            evidence = Evidence((a.span,), a.rule, a.confidence, a.modality)
+            acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence))
+        byline = self._article.byline
+        authors = () if byline is None else tuple(
+            k for author in byline.authors
+            for m, k in zip(found.mentions, keys, strict=True)
+            if k is not None and m.type == "Person" and m.span == Span(author.start, author.end)
+        )  # fmt: skip
+        contributor = None
+        if byline is not None and byline.unit is not None:
+            inside_unit = [
+                k
+                for m, k in zip(found.mentions, keys, strict=True)
+                if k is not None and k[0] == "org" and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
+            ]
+            contributor = inside_unit[0] if inside_unit else None
+        return ArticleFacts(
+            key, issue, self._article, division, body_organ, authors, contributor, tuple(statements), measures,
+            tuple(acts), tuple(self._unresolved),
+        )  # fmt: skip
+
+    def division(self, division: Division) -> Key:
+        """Add a division with all that contains it, and what replaced it; return its key."""
+        key = division_key(division)
+        if key not in self.entities:
+            above = self._gazetteer.ancestors(division)
+            self._add(
+                key, "Division", division.name, code=division.code,
+                contained_in=self.division(above[0]) if above else None,
+                replaced_by=frozenset(
+                    self.division(d) for code in division.successors if (d := self._gazetteer.by_code(code))
+                ),
+            )  # fmt: skip
+        return key
+
+    def _mention(self, mention: Mention) -> Key | None:
+        named = self._namer.name(mention)
+        if isinstance(named, str):
+            self._unresolved.append(Unresolved(mention.surface, mention.span, named))
+            return None
+        forms = frozenset((short_forms(mention.surface), mention.surface)) if not mention.anaphor else frozenset()
+        if mention.type == "Division":
+            assert named.area is not None
+            key = self.division(named.area)
+            self._add(key, forms=frozenset({mention.surface}))
+            return key
+        core = frozenset({mention.core}) if mention.core else frozenset()
+        jurisdiction = self.division(named.area) if named.key[0] == "org" and named.area is not None else None
+        self._add(named.key, named.type, named.label, forms=forms | core, jurisdiction=jurisdiction)
+        return named.key
+
+    def _body_organ(self) -> Key | None:
+        if self._area is None or self._area.level == "town":
+            return None
+        label = self._area.name + "人大常委会"
+        key = ("org", self._gazetteer.qualified_name(self._area) + "人大常委会")
+        self._add(key, "StandingCommittee", label, jurisdiction=self.division(self._area))
+        return key
+
+    def _mention_statements(
+        self, mentions: Iterable[Mention], keys: list[Key | None], division: Key | None, body_organ: Key | None
+    ) -> list[Statement]:
+        by_key: dict[Key, list[Mention]] = defaultdict(list)
+        for mention, key in zip(mentions, keys, strict=True):
+            if key is not None:
+                by_key[key].append(mention)
+        for implied in (division, body_organ):
+            if implied is not None and implied not in by_key:
+                witnesses = [
+                    m for m, k in zip(mentions, keys, strict=True)
+                    if k is not None and self.entities[k].jurisdiction in (division, implied)
+                ]  # fmt: skip
+                if witnesses:
+                    by_key[implied] = witnesses[:1]
+        statements = []
+        for key, group in by_key.items():
+            best = max(group, key=lambda m: (not m.anaphor, m.confidence, -m.span.start, m.rule))
+            evidence = Evidence(_spans(m.span for m in group), best.rule, best.confidence)
+            statements.append(Statement(None, "mentions", key, evidence))
+        return statements
+
+    def _add(
+        self, key: Key, type_: str | None = None, name: str | None = None, *, forms: frozenset[str] = frozenset(),
+        code: str | None = None, contained_in: Key | None = None, jurisdiction: Key | None = None,
+        part_of: Key | None = None, replaced_by: frozenset[Key] = frozenset(),
+    ) -> None:  # fmt: skip
+        entity = Entity(
+            key, Counter([type_] if type_ else ()), Counter([name] if name else ()), forms, code, contained_in,
+            jurisdiction, part_of, replaced_by,
+        )  # fmt: skip
+        held = self.entities.get(key)
+        self.entities[key] = entity if held is None else held.merged(entity)
+
+
+def _spans(spans: Iterable[Span]) -> tuple[Span, ...]:
+    return tuple(sorted(set(spans), key=lambda s: (s.start, s.end)))
+
+
+def _grouped(items: Iterable[_I], key: Callable[[_I], _K]) -> list[tuple[_K, list[_I]]]:
+    groups: dict[_K, list[_I]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return list(groups.items())

@@ -1,0 +1,79 @@
+"""From a mention to the key and label of its entity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdgraph.model.facts import Key
+from rdgraph.model.found import Mention
+from rdgraph.resolve.areas import AreaResolver
+from rdgraph.rules.alphabet import GROUPS
+from rdgraph.rules.divisions import Division
+from rdgraph.rules.gazetteer import Gazetteer
+from rdgraph.rules.pack import RulePack
+
+_FOLDERS = {
+    "Division": "division",
+    "Person": "person",
+    "Document": "document",
+    "Place": "place",
+    **dict.fromkeys(GROUPS["Practice"], "practice"),
+}
+_LONG_FORMS = (("人民代表大会常务委员会", "人大常委会"), ("人民检察院", "检察院"), ("人民法院", "法院"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a mention was found to name. `area` is the division in its name, if any."""
+
+    key: Key
+    type: str
+    label: str
+    area: Division | None
+
+
+class Namer:
+    """Names the entities of one article."""
+
+    def __init__(self, pack: RulePack, gazetteer: Gazetteer, areas: AreaResolver) -> None:
+        self._pack, self._gazetteer, self._areas = pack, gazetteer, areas
+
+    def name(self, mention: Mention) -> Named | str:
+        """Return the entity's key and label, or the reason why the mention cannot be linked."""
+        if mention.type == "Division":
+            division = self._gazetteer.by_key(mention.area or "")
+            if division is None:
+                return "unknown-division"
+            return Named(division_key(division), "Division", division.name, division)
+        if mention.type in GROUPS["Practice"] and (brand := self._pack.brand_of(mention.core or mention.name)):
+            return Named(("practice", brand.name), brand.type or mention.type, brand.name, None)
+        folder = _FOLDERS.get(mention.type, "org")
+        rest = mention.name
+        if "{area}" in rest:
+            division = self._areas.resolve(mention.area or "")
+            if division is None:
+                return "area-unknown"
+            rest = rest.replace("{area}", "")
+            label = short_forms(division.name + rest)
+            qualified = short_forms(self._gazetteer.qualified_name(division) + rest)
+            return Named((folder, qualified), mention.type, label, division)
+        label = short_forms(rest)
+        if mention.scope == "national":
+            return Named((folder, label), mention.type, label, None)
+        owner = self._areas.resolve("")
+        if owner is None:
+            return "area-unknown"
+        identity = mention.core or label
+        return Named((folder, self._gazetteer.qualified_name(owner), identity), mention.type, label, owner)
+
+
+def division_key(division: Division) -> Key:
+    """Return the key of a division."""
+    return ("division", division.key)
+
+
+def short_forms(name: str) -> str:
+    """Return a name with the short forms that the model prescribes (人民检察院 → 检察院)."""
+    for long, short in _LONG_FORMS:
+        name = name.replace(long, short)
+    return name
