@@ -48,6 +48,9 @@ class RdgraphError(Exception):
 class SourceError(RdgraphError):
     """A newsletter cannot be read: its format, its encoding or its content."""
 
+    def __init__(self, file: str, problem: str, remedy: str, place: str | None = None) -> None:
+        super().__init__(problem, file=file, place=place or "", remedy=remedy)
+
 
 class RuleError(RdgraphError):
     """A rule file is wrong; *place* is the id of the rule."""

@@ -1,0 +1,97 @@
+"""One document, from its segments to its facts: a pure function of text and rules, fit for any process."""
+
+from __future__ import annotations
+
+from rdgraph.extract.article import extract
+from rdgraph.model.document import Article, Document, Issue
+from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
+from rdgraph.model.found import Found
+from rdgraph.resolve.areas import AreaResolver, issue_area
+from rdgraph.resolve.article import ArticleLinker
+from rdgraph.resolve.naming import Namer
+from rdgraph.rules.divisions import Division
+from rdgraph.rules.gazetteer import Gazetteer, load
+from rdgraph.rules.pack import RulePack
+
+
+def extract_document(document: Document, pack: RulePack) -> Facts:
+    """Return everything that one document says."""
+    gazetteer = load()
+    issue = document.issue
+    home = issue_area(issue, gazetteer)
+    entities: dict[Key, Entity] = {}
+    articles: dict[Key, ArticleFacts] = {}
+    issue_key_ = None if issue is None else issue_key(issue, home, document)
+    for article in document.articles:
+        _, facts, linker = extract_article(article, issue, issue_key_, home, document, pack, gazetteer)
+        articles[facts.key] = facts
+        _absorb(entities, linker.entities)
+    if issue is None or issue_key_ is None:
+        return Facts(entities, {}, articles)
+    compiler, editors, found = _people(issue, home, pack, gazetteer)
+    _absorb(entities, found)
+    issues = {
+        issue_key_: IssueFacts(
+            issue_key_, issue, document.source.name, document.source.sha256, compiler, editors, tuple(articles)
+        )
+    }
+    return Facts(entities, issues, articles)
+
+
+def extract_article(
+    article: Article, issue: Issue | None, issue_key_: Key | None, home: Division | None, document: Document,
+    pack: RulePack, gazetteer: Gazetteer,
+) -> tuple[Found, ArticleFacts, ArticleLinker]:  # fmt: skip
+    """Return what the rules found in one article, its facts, and the linker that holds its entities."""
+    date = article.date or (issue.date if issue else None)
+    year = date.year if date else issue.year if issue else None
+    found, area = extract(article, home, year, pack)
+    linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, home, area, year)))
+    if issue_key_ is None:
+        key: Key = ("article", document.source.sha256[:12], f"{article.position:02}")
+    else:
+        key = ("article", *issue_key_[1:], f"{article.position:02}")
+    return found, linker.link(key, issue_key_, found), linker
+
+
+def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
+    """Return the key of an issue: title and total number, or title, year and number.
+
+    A title that does not name its area is preceded by the area, so that the 人大工作简报 of two cities never mix.
+    """
+    title = "".join(issue.title.split())
+    if home is not None and home.name not in title and not any(short in title for short in home.shorts):
+        title = home.name + title
+    if issue.total_number is not None:
+        return ("issue", title, str(issue.total_number))
+    year = issue.year or (issue.date.year if issue.date else None)
+    if issue.number is not None:
+        return ("issue", title, f"{year}-{issue.number}" if year else f"-{issue.number}")
+    return ("issue", title, document.source.sha256[:12])
+
+
+def _people(
+    issue: Issue, home: Division | None, pack: RulePack, gazetteer: Gazetteer
+) -> tuple[Key | None, tuple[Key, ...], dict[Key, Entity]]:
+    """Link the compiler and the editors of an issue."""
+    from collections import Counter  # noqa: PLC0415
+
+    entities: dict[Key, Entity] = {}
+    owner = gazetteer.qualified_name(home) if home is not None else "".join(issue.title.split())
+    compiler = None
+    if issue.compiler:
+        name = "".join(issue.compiler.split())
+        compiler = ("org", name)
+        kind = "StandingCommittee" if name.endswith("人大常委会") else "CongressBody"
+        entities[compiler] = Entity(compiler, Counter([kind]), Counter([name]))
+    editors = []
+    for editor in issue.editors:
+        key = ("person", owner, editor)
+        entities[key] = Entity(key, Counter(["Person"]), Counter([editor]))
+        editors.append(key)
+    return compiler, tuple(editors), entities
+
+
+def _absorb(into: dict[Key, Entity], more: dict[Key, Entity]) -> None:
+    for key, entity in more.items():
+        into[key] = into[key].merged(entity) if key in into else entity
