@@ -48,7 +48,7 @@ class Reading:
 
 def read_article(article: Article, home: Division | None, year: int | None) -> Reading:
     """Prepare an article for the rules."""
-    dense = DenseText(article.text)
+    dense = DenseText(article.text, keep_breaks=True)
     begin, end = dense.to_dense(article.body[0]), dense.to_dense(article.body[1])
     lead_end = dense.dense.find("\n", begin)
     return Reading(article, dense, begin, lead_end if 0 <= lead_end < end else end, end, home, year)

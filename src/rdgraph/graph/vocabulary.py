@@ -9,22 +9,27 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from rdflib import Namespace, URIRef
+from rdflib import DCTERMS, PROV, RDF, SKOS, XSD, Namespace, URIRef
 
 RD = Namespace("https://w3id.org/rdgraph/ns#")
 NIF = Namespace("http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#")
 ORG = Namespace("http://www.w3.org/ns/org#")
-PROV = Namespace("http://www.w3.org/ns/prov#")
 SCHEMA = Namespace("https://schema.org/")
+
+CONCEPT = Namespace("https://w3id.org/rdgraph/concept/")
 
 DEFAULT_BASE = "https://w3id.org/rdgraph/id/"
 
 PREFIXES = {
     "rd": RD,
+    "dcterms": DCTERMS,
     "nif": NIF,
     "org": ORG,
     "prov": PROV,
+    "rdf": RDF,
     "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
 }
 
 _FORBIDDEN = set('<>"{}|\\^`%/#?[]@!$&\'()*+,;=: \t\r\n')
@@ -49,3 +54,8 @@ def mint(base: str, *segments: str) -> URIRef:
 def passage_iri(article: URIRef, start: int, end: int) -> URIRef:
     """Return the RFC 5147 IRI of the characters ``[start, end)`` (code points) of an article's text."""
     return URIRef(f"{article}#char={start},{end}")
+
+
+def fragment_iri(article: URIRef, kind: str, name: str) -> URIRef:
+    """Return the IRI of something told in an article: ``article#kind=name``."""
+    return URIRef(f"{article}#{kind}={name}")

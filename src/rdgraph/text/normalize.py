@@ -22,6 +22,7 @@ from functools import cache
 from rdgraph.text.tables import table, words
 
 _SOLID = re.compile(r"\S+")
+_SOLID_OR_BREAK = re.compile(r"\S+|\n")
 _STRAIGHT = re.compile(r'"')
 
 
@@ -71,14 +72,14 @@ class DenseText:
 
     __slots__ = ("_dense_starts", "_text_starts", "dense", "text")
 
-    def __init__(self, text: str, folded: str | None = None) -> None:
+    def __init__(self, text: str, folded: str | None = None, *, keep_breaks: bool = False) -> None:
         self.text = text
         folded = fold(text) if folded is None else folded
         self._text_starts: list[int] = []
         self._dense_starts: list[int] = []
         pieces: list[str] = []
         length = 0
-        for match in _SOLID.finditer(folded):
+        for match in (_SOLID_OR_BREAK if keep_breaks else _SOLID).finditer(folded):
             piece = match[0]
             self._text_starts.append(match.start())
             self._dense_starts.append(length)
@@ -95,6 +96,14 @@ class DenseText:
             raise IndexError(offset)
         run = bisect_right(self._dense_starts, offset) - 1
         return self._text_starts[run] + offset - self._dense_starts[run]
+
+    def to_dense(self, offset: int) -> int:
+        """Return the dense offset of the first kept character at or after a text offset."""
+        run = bisect_right(self._text_starts, offset) - 1
+        if run < 0:
+            return 0
+        end = self._dense_starts[run + 1] if run + 1 < len(self._dense_starts) else len(self.dense)
+        return min(self._dense_starts[run] + offset - self._text_starts[run], end)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the text range of a dense range; an empty range stays empty."""
