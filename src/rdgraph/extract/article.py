@@ -55,7 +55,10 @@ def extract(
     for number, candidate in enumerate(outer):
         if candidate.parent is not None:
             kind, start, end, name, area_text = candidate.parent
-            parent = Candidate(kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence)
+            implied = (start, end) == (candidate.start, candidate.end)
+            parent = Candidate(
+                kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence, implied
+            )
             mentions.append(_mention(reading, parent))
             span = reading.span(candidate.start, candidate.end)
             relations.append(

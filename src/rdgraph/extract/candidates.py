@@ -102,7 +102,9 @@ def _propose(
         area = group("area") if "{area}" in name else None
         parent = None
         if rule.parent is not None and "parent" in groups and match.start("parent") >= 0:
-            p_low, p_high = tape.below(offset + match.start("parent"), offset + match.end("parent"))
+            p_low, p_high = low, high
+            if match["parent"]:
+                p_low, p_high = tape.below(offset + match.start("parent"), offset + match.end("parent"))
             parent = (rule.parent.type, p_low, p_high, rule.parent.name, area)
         core = fill(rule.core) if rule.core else None
         yield (
