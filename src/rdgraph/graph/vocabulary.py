@@ -27,7 +27,7 @@ PREFIXES = {
     "schema": SCHEMA,
 }
 
-_FORBIDDEN = set('<>"{}|\\^`%/#?[]@!$&\'()*+,;=: \t\r\n')
+_FORBIDDEN = set("<>\"{}|\\^`%/#?[]@!$&'()*+,;=: \t\r\n")
 
 
 def iri_segment(name: str) -> str:

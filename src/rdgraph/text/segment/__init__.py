@@ -13,7 +13,7 @@ from rdgraph.text.normalize import fold
 from rdgraph.text.segment import colophon, columns, contents, masthead
 from rdgraph.text.segment.assemble import Assembler
 from rdgraph.text.segment.findings import examine
-from rdgraph.text.segment.lines import Line, Span, find_wrap, make_blocks, split_lines
+from rdgraph.text.segment.lines import Block, Line, Span, find_wrap, make_blocks, split_lines
 from rdgraph.text.segment.outline import outline
 from rdgraph.text.segment.painting import Painting
 
@@ -62,7 +62,7 @@ def segment(source: Source) -> Document:
     return Document(source, issue, articles, segments, examine(source, issue, articles, toc, foot.start < len(blocks)))
 
 
-def _paint_contents(toc: contents.Contents, blocks: list[contents.Block], painting: Painting) -> None:
+def _paint_contents(toc: contents.Contents, blocks: list[Block], painting: Painting) -> None:
     for index, block in enumerate(blocks):
         kind = SegmentKind.TOC_HEADING if toc.heading and not index else SegmentKind.TOC_ENTRY
         for start, end in block.pieces:

@@ -155,7 +155,7 @@ def _unit_and_names(text: str, start: int, stop: int, bracketed: bool) -> Signat
             certain = end - start >= 3
             return Signature(start, stop, (start, end), (), certain) if certain or bracketed else None
         names = name_spans(rest)
-        if names and (names_known(rest, names) or (rest[0] in " 、，：/（" and len(names) == 1)):
+        if names and (names_known(rest, names) or _set_off(rest, names, bracketed)):
             spans = tuple((a + end, b + end) for a, b in names)
             several = _names_inside(text, start, end)
             if several is not None:
@@ -164,6 +164,14 @@ def _unit_and_names(text: str, start: int, stop: int, bracketed: bool) -> Signat
     if bare and bracketed and len(part) <= 12 and all(len("".join(part[a:b].split())) <= 3 for a, b in bare):
         return Signature(start, stop, None, tuple((a + start, b + start) for a, b in bare), False)
     return None
+
+
+def _set_off(rest: str, names: list[Span], bracketed: bool) -> bool:
+    """Tell whether names of unknown surnames are set off from the unit so that they can be nothing else."""
+    if rest[0] not in " 、，：/（" or _is_unit("".join(rest.split())):
+        return False
+    sizes = [len("".join(rest[low:high].split())) for low, high in names]
+    return len(names) == 1 or (bracketed and max(sizes) <= 3)
 
 
 def _names_inside(text: str, start: int, end: int) -> tuple[Span, list[Span]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rdgraph.text.segment import columns
 from rdgraph.text.segment.likeness import key, likeness, pairs
@@ -245,6 +246,8 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
             section = row.section
             _add_section(contents, section)
         text = block.raw(source, row.low, row.high)
+        if pattern("contents", "count").fullmatch("".join(block.text[row.low : row.high].split())):
+            text = text.strip("（()）【】〔〕")
         if not text:
             continue
         previous = contents.entries[-1] if contents.entries else None
@@ -331,7 +334,7 @@ def _continues(previous: Entry, text: str, row: _Row, paged: bool) -> bool:
 def _merge_by_body(contents: Contents, body: list[Block]) -> None:
     """Join two lines into one entry where the body's headline says both."""
     short = [key(block.dense) for block in body if block.size <= LONGEST_ENTRY]
-    said = {*short, *(one + other for one, other in zip(short, short[1:], strict=False))}
+    said = {*short, *(one + other for one, other in pairwise(short))}
     merged: list[Entry] = []
     for entry in contents.entries:
         last = merged[-1] if merged else None

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from rdgraph.text.tables import pattern, words
 
@@ -210,7 +211,7 @@ TOLERANCE = 6
 def find_wrap(lines: list[Line]) -> Wrap | None:
     """Tell whether lines are cut at a fixed width: lines that end in mid-sentence are then of one width."""
     open_widths: Counter[int] = Counter()
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         if following.gap == 0 and len(line.dense) * 2 >= SHORTEST_WRAP and not ends_sentence(line.dense):
             width = columns_of(line.text) + line.indent
             if width >= SHORTEST_WRAP:
@@ -223,6 +224,8 @@ def find_wrap(lines: list[Line]) -> Wrap | None:
         width += 1 if open_widths[width + 1] >= max(2, total // 20) else 2
     near = sum(open_widths[width - d] for d in range(-2, TOLERANCE + 1))
     if near < 0.6 * total:
+        return None
+    if sum(columns_of(line.text) > width + TOLERANCE for line in lines) > max(1, len(lines) // 20):
         return None
     inner = [line for line in lines if line.gap == 0 and columns_of(line.text) >= width - TOLERANCE]
     indented = sum(line.indent >= 4 for line in lines if ends_sentence(line.dense) or len(line.dense) > 15)

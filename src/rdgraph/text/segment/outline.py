@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from rdgraph.text.segment import bylines, colophon, columns
 from rdgraph.text.segment.bylines import Signature
@@ -172,7 +173,7 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
                 if alike >= least:
                     scores.append((alike, -length, number, index))
     taken: set[int] = set()
-    for alike, length, number, index in sorted(scores, key=lambda s: (-s[0], -s[1], s[2], s[3])):
+    for _, length, number, index in sorted(scores, key=lambda s: (-s[0], -s[1], s[2], s[3])):
         low = max((at for other, at in found.items() if other < number), default=-1)
         high = min((at for other, at in found.items() if other > number), default=len(parts))
         if number in found or index in taken or not low < index < high or parts[index].role is not Role.SHORT:
@@ -224,7 +225,7 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
             part.role = _short_role(parts, index, in_briefs, begun, bool(entries), bool(unmatched), loose)
             begun = begun or part.role is Role.HEADLINE
-    for previous_part, part in zip(parts, parts[1:], strict=False):
+    for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
             previous_part.entry, part.entry, part.role = part.entry, None, Role.HEADLINE_MORE
 
@@ -261,9 +262,8 @@ def _short_role(
         return Role.PROSE
     if following.role is Role.PROSE and pattern("body", "fragment").match(following.block.dense):
         return Role.PROSE
-    if previous is not None and previous.role is Role.PROSE and not ends_sentence(previous.block.dense):
-        if bylines.tail(previous.block.text) is None:
-            return Role.PROSE
+    if previous is not None and not _may_open(parts, index) and bylines.tail(previous.block.text) is None:
+        return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
         return Role.HEADLINE_MORE
     if in_briefs:
