@@ -160,7 +160,9 @@ def _heads(blocks: list[Block], index: int, source: str, seen: dict[str, int]) -
     """Tell whether a block repeats a section: a column heading of the body, before its first headline."""
     block = blocks[index]
     name = columns.plain(block.dense)
-    if block.size > 14 or seen.get(key(name), index) >= index:
+    if block.size > 14 or columns.is_brief(name):
+        return False
+    if seen.get(key(name), index) >= index and not (block.first.gap and columns.is_listed(name)):
         return False
     return columns.heading(block, block.raw(source), frozenset({name})) is not None
 

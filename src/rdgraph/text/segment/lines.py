@@ -250,6 +250,8 @@ def make_blocks(lines: list[Line], wrap: Wrap | None) -> list[Block]:
 
 def _flows_on(line: Line, following: Line, wrap: Wrap) -> bool:
     """Tell whether `following` continues the paragraph of `line`."""
+    if pattern("layout", "label").match(following.dense):
+        return False
     if following.gap or following.marker or following.heading or following.bold or following.new_page:
         return False
     if line.indent + columns_of(line.text) < wrap.width - TOLERANCE:

@@ -25,6 +25,10 @@ ALIKE = 0.5
 """Likeness from which a line is the headline that the contents page lists, wherever it stands."""
 ALIKE_OPENING = 0.3
 """The same, where an article must begin."""
+SAME = 0.9
+"""Likeness from which a headline lacks nothing of its entry."""
+LONGEST_TITLE = 60
+"""Characters of a headline of several lines."""
 MOST_COMPARISONS = 200_000
 
 
@@ -223,7 +227,7 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             part.role = Role.DATELINE
         elif part.role is Role.SHORT:
             in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
-            part.role = _short_role(parts, index, in_briefs, begun, bool(entries), bool(unmatched), loose)
+            part.role = _short_role(parts, index, entries, in_briefs, begun, bool(unmatched), loose)
             begun = begun or part.role is Role.HEADLINE
     for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
@@ -251,8 +255,26 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
     return pattern("body", "dateline").match(part.block.text) is not None
 
 
+def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
+    """Tell whether a short line goes on with the headline before it, or is the beginning of a cut sentence."""
+    dense = parts[index].block.dense
+    if dense.startswith("—"):
+        return True
+    following = parts[index + 1].block if index + 1 < len(parts) else None
+    if "，" in dense or (following is not None and following.first.new_page):
+        return False
+    begin = index
+    while parts[begin].role is not Role.HEADLINE:
+        begin -= 1
+    said = "".join(key(part.block.dense) for part in parts[begin:index])
+    number = parts[begin].entry
+    if number is not None and likeness(pairs(said), pairs(entries[number].key)) > SAME:
+        return False
+    return sum(part.block.size for part in parts[begin : index + 1]) <= LONGEST_TITLE
+
+
 def _short_role(
-    parts: list[Part], index: int, in_briefs: bool, begun: bool, listed: bool, unlisted_left: bool, loose: bool
+    parts: list[Part], index: int, entries: list[Entry], in_briefs: bool, begun: bool, unlisted_left: bool, loose: bool
 ) -> Role:
     """Decide what a short line without final punctuation is."""
     part = parts[index]
@@ -265,7 +287,7 @@ def _short_role(
     if previous is not None and not _may_open(parts, index) and bylines.tail(previous.block.text) is None:
         return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
-        return Role.HEADLINE_MORE
+        return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
     if in_briefs:
         return Role.SUBHEAD if following.role in (Role.PROSE, Role.SHORT) else Role.PROSE
     leads = following.role in (Role.PROSE, Role.SHORT, Role.HEADLINE, Role.CLOSING, Role.DATELINE)
@@ -277,7 +299,7 @@ def _short_role(
         return Role.SUBHEAD
     decorated = part.block.first.heading or part.block.first.bold
     strong = pattern("body", "strong").match(part.block.dense) is not None and part.block.size >= 8
-    if listed:
+    if entries:
         return Role.HEADLINE if unlisted_left and strong else Role.SUBHEAD
     if not begun or strong or (decorated and part.block.size >= 10):
         return Role.HEADLINE
