@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import textwrap
 from dataclasses import dataclass, field
 
 
@@ -175,7 +174,11 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
             lines += ([f"{count}、{section}"] if first else []) + [f"{number}. {title}"]
         elif form == "wrapped":
             cut = 18 if len(title) > 24 else len(title)
-            lines += ([section] if first else []) + [f"{title[:cut]}", f"　　{title[cut:]} ·········{page}"] if cut < len(title) else ([section] if first else []) + [f"{title} ·········{page}"]  # noqa: E501
+            lines += (
+                ([section] if first else []) + [f"{title[:cut]}", f"　　{title[cut:]} ·········{page}"]
+                if cut < len(title)
+                else ([section] if first else []) + [f"{title} ·········{page}"]
+            )  # noqa: E501
         page += 2
     return "\n".join(lines) + "\n"
 
@@ -236,24 +239,40 @@ def _piece(piece: Piece, style: dict[str, str], number: int, dice: random.Random
 def _paragraph(text: str, style: dict[str, str]) -> str:
     form = style["paragraphs"]
     if form == "wrapped indent":
-        return "\n".join(textwrap.wrap("　　" + text, 34, drop_whitespace=False))
+        return "\n".join(_wrapped("　　" + text, 68))
     if form == "wrapped blank":
-        return "\n".join(textwrap.wrap(text, 35, drop_whitespace=False))
+        return "\n".join(_wrapped(text, 70))
     return "　　" + text if form == "indent" else text
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    """Cut a text into lines of some columns; no line begins with a closing mark."""
+    lines, line, width = [], "", 0
+    for char in text:
+        wide = 1 if char.isascii() else 2
+        if width + wide > columns and char not in "，。、；：）”！？":
+            lines.append(line)
+            line, width = "", 0
+        line += char
+        width += wide
+    return [*lines, line]
 
 
 def _broken(text: str, style: dict[str, str], number: int, dice: random.Random) -> str:
     """Let a page end in the middle of a paragraph."""
-    places = [i for i in range(30, len(text) - 12) if text[i - 1] not in "。；：！？”" and text[i] not in "”，。、；：！？"]
+    between = {
+        "numbers": f"\n\n— {number + 1} —\n\n", "feeds": "\n\f\n", "heads": f"\n- {number + 1} -\n\f泸州人大信息　2024年第7期\n\n",
+    }[style["pages"]]  # fmt: skip
+    if style["paragraphs"].startswith("wrapped"):
+        lines = _paragraph(text, style).split("\n")
+        if len(lines) < 3:
+            return "\n".join(lines)
+        cut = dice.randrange(1, len(lines) - 1)
+        return "\n".join(lines[:cut]) + between + "\n".join(lines[cut:])
+    places = [
+        i for i in range(30, len(text) - 12) if text[i - 1] not in "。；：！？”" and text[i] not in "”，。、；：！？"
+    ]
     if not places:
         return _paragraph(text, style)
     cut = dice.choice(places)
-    if style["paragraphs"].startswith("wrapped"):
-        cut = 34 * max(1, cut // 34) - (2 if style["paragraphs"] == "wrapped indent" else 0)
-        if style["paragraphs"] == "wrapped blank":
-            cut = 35 * max(1, cut // 35)
-    between = {"numbers": f"\n\n— {number + 1} —\n\n", "feeds": "\n\f\n", "heads": f"\n- {number + 1} -\n\f泸州人大信息　2024年第7期\n\n"}[style["pages"]]
-    head = _paragraph(text[:cut], style)
-    tail = text[cut:]
-    rest = "\n".join(textwrap.wrap(tail, 34 if "indent" in style["paragraphs"] else 35, drop_whitespace=False)) if style["paragraphs"].startswith("wrapped") else tail
-    return head + between + rest
+    return _paragraph(text[:cut], style) + between + text[cut:]

@@ -29,17 +29,15 @@ def segment(source: Source) -> Document:
     for line in lines:
         for start, end in line.residue:
             painting.paint(SegmentKind.RESIDUE, start, end)
-    wrap = find_wrap(lines)
-    blocks = make_blocks(lines, wrap)
+    blocks = make_blocks(lines, None)
 
     toc = contents.find(blocks, source.text)
     head = masthead.read(blocks, source.text, toc.start if toc else None, painting)
     first = toc.end if toc else head.end
-    body, heads = running.without_title([line for block in blocks[first:] for line in block.lines], head.title)
-    if heads:
-        blocks[first:] = make_blocks(body, wrap)
-        for start, end in heads:
-            painting.paint(SegmentKind.RESIDUE, start, end)
+    body, heads = running.without_title(lines[first:], head.title)
+    for start, end in heads:
+        painting.paint(SegmentKind.RESIDUE, start, end)
+    blocks[first:] = make_blocks(body, find_wrap(body))
     foot = colophon.read(blocks, colophon.find(blocks, first), source.text, painting)
     is_issue = head.certain or toc is not None or bool(foot.recipients)
     if toc is not None:

@@ -19,6 +19,7 @@ _TAIL = re.compile(
     r"[（【](?P<inner>[^（）【】。；！？]{2,60}(?:（[^（）]{1,12}）[^（）【】。；]{0,40})?)[）】]\s*。?$"
 )
 _SENTENCE = re.compile(r"[。；！？…《》]")
+_UNIT = re.compile(r"[\u3400-\u9fff（）、\s·]{2,40}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -150,6 +151,8 @@ def _unit_and_names(text: str, start: int, stop: int, bracketed: bool) -> Signat
     for end in reversed([match.end() for match in _unit_end().finditer(text, start + 2, stop)]):
         if len("".join(text[start:end].split())) < 2:
             continue
+        if _UNIT.fullmatch(text, start, end) is None:
+            continue
         rest = text[end:stop]
         if not rest.strip(" 、，"):
             certain = end - start >= 3
@@ -171,7 +174,7 @@ def _set_off(rest: str, names: list[Span], bracketed: bool) -> bool:
     if rest[0] not in " 、，：/（" or _is_unit("".join(rest.split())):
         return False
     sizes = [len("".join(rest[low:high].split())) for low, high in names]
-    return len(names) == 1 or (bracketed and max(sizes) <= 3)
+    return max(sizes) <= 3 and (bracketed or (len(names) == 1 and rest[0] == " "))
 
 
 def _names_inside(text: str, start: int, end: int) -> tuple[Span, list[Span]] | None:

@@ -87,9 +87,7 @@ def find(blocks: list[Block], first: int) -> int:
         block = blocks[index]
         if begins(block) or _is_imprint(block):
             start = index
-        elif block.size > 30 and "。" in block.dense.rstrip("。"):
-            break
-        elif block.size > 15 and block.dense.endswith("。") and "，" in block.dense and index + 1 == len(blocks):
+        elif (block.size > 30 and "。" in block.dense.rstrip("。")) or (block.size > 15 and block.dense.endswith("。") and "，" in block.dense and index + 1 == len(blocks)):
             break
     return start
 
@@ -190,7 +188,7 @@ def _phone(block: Block, source: str, low: int, high: int) -> str | None:
 
 
 def _take_imprint(foot: Colophon, block: Block, source: str, high: int, low: int = 0) -> None:
-    """Read who printed the issue and when: ××市人大常委会办公室 2025年6月19日印发."""
+    """Read who printed the issue and when: 某市人大常委会办公室 2025年6月19日印发."""
     dense = "".join(block.text[low:high].split())
     foot.date = foot.date or find_date(dense)
     when = DATE.search(dense)

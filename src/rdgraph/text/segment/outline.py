@@ -219,7 +219,7 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
         elif part.role is Role.HEADLINE:
             begun = True
         elif part.role is Role.CLOSING or (
-            part.signature is not None and part.role is Role.SHORT and _signs(previous, following)
+            part.signature is not None and part.role is Role.SHORT and _signs(part.signature, previous, following)
         ):
             at_top = previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.DATELINE)
             part.role = Role.OPENING if at_top else Role.CLOSING
@@ -234,7 +234,7 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             previous_part.entry, part.entry, part.role = part.entry, None, Role.HEADLINE_MORE
 
 
-def _signs(previous: Part | None, following: Part | None) -> bool:
+def _signs(signature: Signature, previous: Part | None, following: Part | None) -> bool:
     """Tell whether a line that reads like a byline stands where one may stand."""
     if previous is None:
         return False
@@ -243,7 +243,9 @@ def _signs(previous: Part | None, following: Part | None) -> bool:
     if previous.role is Role.CLOSING:
         return True
     if previous.role is Role.PROSE and ends_sentence(previous.block.dense):
-        return following is None or following.role is not Role.PROSE or bool(following.block.first.marker)
+        if following is None or following.role is not Role.PROSE or following.block.first.marker:
+            return True
+        return signature.certain and bool(signature.names or is_enumerated(following.block.dense))
     return False
 
 
@@ -255,13 +257,20 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
     return pattern("body", "dateline").match(part.block.text) is not None
 
 
+def _is_plain(block: Block) -> bool:
+    """Tell whether a short line reads as a headline rather than as a sentence that a page has cut."""
+    if block.full and block.dense.count("，"):
+        return False
+    return block.dense.count("，") <= 1 and pattern("body", "sentence").match(block.dense) is None
+
+
 def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
     """Tell whether a short line goes on with the headline before it, or is the beginning of a cut sentence."""
     dense = parts[index].block.dense
     if dense.startswith("—"):
         return True
     following = parts[index + 1].block if index + 1 < len(parts) else None
-    if "，" in dense or (following is not None and following.first.new_page):
+    if not _is_plain(parts[index].block) or (following is not None and following.first.new_page):
         return False
     begin = index
     while parts[begin].role is not Role.HEADLINE:
@@ -288,6 +297,8 @@ def _short_role(
         return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
         return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
+    if not _is_plain(part.block):
+        return Role.PROSE
     if in_briefs:
         return Role.SUBHEAD if following.role in (Role.PROSE, Role.SHORT) else Role.PROSE
     leads = following.role in (Role.PROSE, Role.SHORT, Role.HEADLINE, Role.CLOSING, Role.DATELINE)

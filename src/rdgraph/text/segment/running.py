@@ -24,11 +24,16 @@ def without_repeated(lines: list[Line]) -> tuple[list[Line], list[Span]]:
     edges = [
         line.new_page or (index + 1 < len(lines) and lines[index + 1].new_page) for index, line in enumerate(lines)
     ]
-    seen = Counter(_DIGITS.sub("", line.dense) for line, edge in zip(lines, edges, strict=True) if edge and _may_run(line))
+    seen = Counter(
+        _DIGITS.sub("", line.dense) for line, edge in zip(lines, edges, strict=True) if edge and _may_run(line)
+    )
     repeated = {text for text, times in seen.items() if times >= 2 and text}
     if not repeated:
         return lines, []
-    drop = [edge and _DIGITS.sub("", line.dense) in repeated and _may_run(line) for line, edge in zip(lines, edges, strict=True)]
+    drop = [
+        edge and _DIGITS.sub("", line.dense) in repeated and _may_run(line)
+        for line, edge in zip(lines, edges, strict=True)
+    ]
     return _without(lines, drop)
 
 
