@@ -101,7 +101,20 @@ STYLES: dict[str, list[str]] = {
     "pages": ["none", "numbers", "feeds", "heads"],
     "briefs": ["dot", "number", "blank"],
     "colophon": list(COLOPHONS),
+    "wording": ["same", "same", "other"],
+    "subheads": ["none", "none", "numbered", "plain"],
+    "subtitle": ["no", "no", "yes"],
+    "opening": ["no", "no", "news"],
+    "names": ["listed", "listed", "own"],
 }
+OTHER_WORDING = {
+    "市人大常委会视察全市污水处理厂网一体建设": "市人大常委会视察污水处理厂网建设情况",
+    "江阳区人大常委会：“码”上听民声建议办得实": "江阳区：“码”上听民声",
+    "龙马潭区人大常委会“三问三看”推动校园周边交通整治取得新成效": "龙马潭区“三问三看”推动校园周边交通整治",
+    "合江县：听审“两院”专项报告护航荔枝产业": "合江县人大常委会：听审“两院”专项报告 护航荔枝产业",
+}
+OWN_NAMES = {"要闻速递": "酒城要情", "监督纵横": "问效一线", "代表工作": "两江代表", "工作简讯": "信息摘登"}
+SUBHEADS = ["坚持问题导向，摸清底数", "强化跟踪问效，推动整改", "健全长效机制，巩固成果", "凝聚各方合力，久久为功"]
 
 
 def render(seed: int) -> Print:
@@ -114,6 +127,20 @@ def render(seed: int) -> Print:
         style["briefs"] = "dot"
     if style["columns"] == "none" and style["byline"] == "none":
         style["columns"] = "brackets"
+    if style["names"] == "own" and style["columns"] in ("none", "bare") and style["contents"] in ("none", "flat"):
+        style["columns"] = "brackets"
+    if style["names"] == "own" and style["contents"] in ("flat", "same line"):
+        style["contents"] = "brackets"
+    if style["opening"] == "news":
+        style["byline"] = "none"
+        if style["columns"] == "none":
+            style["columns"] = "diamond"
+        if style["briefs"] == "blank":
+            style["briefs"] = "dot"
+    if style["byline"] == "none" and style["contents"] == "none":
+        style["subheads"] = "none"
+    if style["wording"] == "other":
+        style["contents"] = style["contents"] if style["byline"] != "none" else "none"
     pieces = [_signed(piece, style) for piece in [*ARTICLES, *BRIEFS]]
     out = [MASTHEADS[style["masthead"]], _contents(pieces, style)]
     section = None
@@ -135,7 +162,21 @@ def _signed(piece: Piece, style: dict[str, str]) -> Piece:
         authors = []
     elif style["byline"] == "names":
         unit = None
-    return Piece(piece.section, piece.title, piece.paragraphs, unit, authors)
+    if style["opening"] == "news" and piece.title is not None:
+        authors = ["王芳", "李明"]
+    title, paragraphs = piece.title, list(piece.paragraphs)
+    if title is not None and style["subtitle"] == "yes":
+        title += "——来自泸州的调查"
+    if title is not None and style["opening"] == "news":
+        paragraphs[0] = "本刊讯（记者 王 芳 通讯员 李明）" + paragraphs[0]
+    if title is not None and style["subheads"] != "none" and len(paragraphs) == 2:
+        for place, words in ((1, SUBHEADS[0]), (3, SUBHEADS[1])):
+            paragraphs.insert(
+                place, words if style["subheads"] == "plain" else "（" + "一二"[place // 2] + "）" + words
+            )
+        paragraphs.append("县（区）有关部门表示，将照单全收、逐项整改，并及时报告结果。")
+    section = OWN_NAMES[piece.section] if style["names"] == "own" else piece.section
+    return Piece(section, title, paragraphs, unit, authors)
 
 
 def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
@@ -157,6 +198,8 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
                 }[form])  # fmt: skip
             continue
         title = piece.title
+        if style["wording"] == "other":
+            title = OTHER_WORDING[title.partition("——")[0]]
         if form == "residue":
             lines.append(f"- {section}** {title}" if first else title)
         elif form == "leaders":
@@ -170,7 +213,11 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
         elif form == "same line":
             lines.append(f"{section}　　{title}" if first else f"　　　　　　{title}")
         elif form == "numbered sections":
-            count = "一二三四"["要闻速递 监督纵横 代表工作".split().index(section)]
+            count = "一二三四"[
+                "要闻速递 监督纵横 代表工作".split().index(
+                    {own: name for name, own in OWN_NAMES.items()}.get(section, section)
+                )
+            ]
             lines += ([f"{count}、{section}"] if first else []) + [f"{number}. {title}"]
         elif form == "wrapped":
             cut = 18 if len(title) > 24 else len(title)
@@ -190,6 +237,13 @@ def _column(section: str, style: dict[str, str]) -> str:
 
 
 def _headline(title: str, style: dict[str, str]) -> str:
+    main, dash, rest = title.partition("——")
+    if dash:
+        return (
+            _headline(main, {**style, "headline": "one" if style["headline"] == "space" else style["headline"]})
+            + ("\n" if style["paragraphs"] == "blank" else "")
+            + f"　　　　——{rest}\n"
+        )
     cut = len(title) // 2 + 1
     return {
         "one": title, "two": f"　　{title[:cut]}\n　　{title[cut:]}", "two gap": f"{title[:cut]}\n\n{title[cut:]}",

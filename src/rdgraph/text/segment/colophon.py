@@ -87,9 +87,17 @@ def find(blocks: list[Block], first: int) -> int:
         block = blocks[index]
         if begins(block) or _is_imprint(block):
             start = index
-        elif (block.size > 30 and "。" in block.dense.rstrip("。")) or (block.size > 15 and block.dense.endswith("。") and "，" in block.dense and index + 1 == len(blocks)):
+        elif _is_prose(block, index + 1 == len(blocks)):
             break
     return start
+
+
+def _is_prose(block: Block, last: bool) -> bool:
+    """Tell whether a block ends an article rather than a list of recipients."""
+    dense = block.dense
+    if block.size > 30 and "。" in dense.rstrip("。"):
+        return True
+    return last and block.size > 15 and dense.endswith("。") and "，" in dense
 
 
 def _is_imprint(block: Block) -> bool:

@@ -223,9 +223,8 @@ def find_wrap(lines: list[Line]) -> Wrap | None:
     """Tell whether lines are cut at a fixed width: lines that end in mid-sentence are then of one width."""
     open_widths: Counter[int] = Counter()
     for line, following in pairwise(lines):
-        if following.gap == 0 and len(line.dense) * 2 >= SHORTEST_WRAP and not ends_sentence(line.dense):
-            if line.width >= SHORTEST_WRAP:
-                open_widths[line.width] += 1
+        if following.gap == 0 and line.width >= SHORTEST_WRAP and not ends_sentence(line.dense):
+            open_widths[line.width] += 1
     total = open_widths.total()
     if total < 4:
         return None

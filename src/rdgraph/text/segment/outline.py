@@ -225,6 +225,9 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             part.role = Role.OPENING if at_top else Role.CLOSING
         elif part.role in (Role.SHORT, Role.PROSE) and _is_dateline(part, previous, index):
             part.role = Role.DATELINE
+        elif part.role is Role.SHORT and _heads_column(previous, part, following):
+            part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
+            column, begun = part.column, False
         elif part.role is Role.SHORT:
             in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
             part.role = _short_role(parts, index, entries, in_briefs, begun, bool(unmatched), loose)
@@ -232,6 +235,17 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
     for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
             previous_part.entry, part.entry, part.role = part.entry, None, Role.HEADLINE_MORE
+
+
+def _heads_column(previous: Part | None, part: Part, following: Part | None) -> bool:
+    """Tell whether a few words between a finished text and a headline name a column that no list knows."""
+    if following is None or not columns.may_be_name(columns.plain(part.block.dense)):
+        return False
+    if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.COLUMN):
+        return False
+    if previous is not None and previous.role is Role.PROSE and not ends_sentence(previous.block.dense):
+        return bylines.tail(previous.block.text) is not None
+    return following.role in (Role.SHORT, Role.HEADLINE) or bool(following.block.first.marker)
 
 
 def _signs(signature: Signature, previous: Part | None, following: Part | None) -> bool:
