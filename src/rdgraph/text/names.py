@@ -23,6 +23,8 @@ SPACE_INSIDE = {2: 0.5, 3: 1.0, 4: 1.0}
 """Cost of one space inside a name, by the length of the name."""
 LENGTH = {2: 0.2, 3: 0.0, 4: 0.8}
 LONG_WITHOUT_COMPOUND = 5.0
+LONGEST_RUN = 9
+"""Characters that names may fill without a space."""
 
 Span = tuple[int, int]
 
@@ -72,6 +74,8 @@ def _part_spans(text: str, start: int, stop: int) -> list[Span] | None:
         return []
     if _FOREIGN.fullmatch(part) or _LATIN.fullmatch(part):
         return [(start, stop)]
+    if any(len(run) > LONGEST_RUN for run in part.split()):
+        return None
     offsets = [start + m.start() + i for m in _HAN_RUN.finditer(part) for i in range(len(m[0]))]
     if len(offsets) != len("".join(part.split())) or not 2 <= len(offsets) <= 24:
         return None

@@ -20,7 +20,7 @@ LONGEST_SUBHEAD = 40
 
 _BREAK = re.compile(r"(?<=[^\x00-\x7f\s])\s+(?=[^\x00-\x7f\s])")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
-_LABEL = re.compile(r"\S+?(?=\s*：)")
+_ITEM = re.compile(r"(?:\d{1,2}\s*[.、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
 
 
 @dataclass(slots=True)
@@ -141,8 +141,11 @@ class Assembler:
             self._notes.append(_paragraph(block))
             return
         draft = self._draft
-        if draft is None or draft.closed or self._opens_brief(draft, part):
+        opens = draft is None or draft.closed or self._opens_brief(draft, part)
+        if draft is None or opens:
             draft = self._begin_untitled()
+        if opens and draft.kind == "brief":
+            self._cut_number(block)
         if (
             part.role is Role.SUBHEAD
             and draft.kind == "brief"
@@ -154,6 +157,16 @@ class Assembler:
         if draft.body_name is None:
             draft.body_name = _body_name(block.dense)
         self._add_paragraph(draft, part, following)
+
+    def _cut_number(self, block: Block) -> None:
+        """Take the number of a brief off its text."""
+        match = _ITEM.match(block.text)
+        if match is not None and match.end() < len(block.text):
+            for start, end in block.spans(0, match.end()):
+                self._painting.paint(SegmentKind.RESIDUE, start, end)
+            block.pieces = block.spans(match.end(), len(block.text))
+            block.text = block.text[match.end() :]
+            block.dense = "".join(block.text.split())
 
     def _begin_untitled(self) -> _Draft:
         """Begin an article without headline: a brief, unless it is the first thing in the source."""
@@ -185,9 +198,7 @@ class Assembler:
         if last.open() or last.whole:
             return False
         name = _body_name(block.dense)
-        if re.match(r"\d{1,2}[.、）]|（\d{1,2}）", block.dense) and (
-            name is not None or draft.body_name is None or _numbered_body(block.dense)
-        ):
+        if _ITEM.match(block.text) and (name is not None or draft.body_name is None):
             return True
         return name is not None and draft.body_name is not None and not _same_body(name, draft.body_name)
 
@@ -318,7 +329,7 @@ def title_of(headline: list[Block], source: str) -> str:
         kept = [match.span() for match in _QUOTED.finditer(folded)]
         pieces, at = [], 0
         for match in _BREAK.finditer(folded):
-            if any(low < match.start() < high for low, high in kept):
+            if any(low + 2 < match.start() and match.end() < high - 2 for low, high in kept):
                 continue
             pieces.append(printed[at : match.start()])
             at = match.end()
@@ -352,10 +363,6 @@ def _stands_alone(block: Block, following: Part | None) -> bool:
 def _body_name(dense: str) -> str | None:
     match = pattern("body", "opening_body").match(dense.lstrip("0123456789.、）（"))
     return match["body"] if match else None
-
-
-def _numbered_body(dense: str) -> bool:
-    return _body_name(dense) is not None
 
 
 def _same_body(name: str, other: str) -> bool:

@@ -87,11 +87,17 @@ def find(blocks: list[Block], first: int) -> int:
         block = blocks[index]
         if begins(block) or _is_imprint(block):
             start = index
-        elif block.size > 30 and "。" in block.dense.rstrip("。"):
-            break
-        elif block.size > 15 and block.dense.endswith("。") and "，" in block.dense and index + 1 == len(blocks):
+        elif _is_prose(block, index + 1 == len(blocks)):
             break
     return start
+
+
+def _is_prose(block: Block, last: bool) -> bool:
+    """Tell whether a block ends an article rather than a list of recipients."""
+    dense = block.dense
+    if block.size > 30 and "。" in dense.rstrip("。"):
+        return True
+    return last and block.size > 15 and dense.endswith("。") and "，" in dense
 
 
 def _is_imprint(block: Block) -> bool:
@@ -190,7 +196,7 @@ def _phone(block: Block, source: str, low: int, high: int) -> str | None:
 
 
 def _take_imprint(foot: Colophon, block: Block, source: str, high: int, low: int = 0) -> None:
-    """Read who printed the issue and when: ××市人大常委会办公室 2025年6月19日印发."""
+    """Read who printed the issue and when: 某市人大常委会办公室 2025年6月19日印发."""
     dense = "".join(block.text[low:high].split())
     foot.date = foot.date or find_date(dense)
     when = DATE.search(dense)

@@ -8,6 +8,9 @@ from functools import cache
 from rdgraph.text.segment.lines import Block
 from rdgraph.text.tables import pattern, table, words
 
+LONGEST_NAME = 8
+"""Characters of a column name that no list knows."""
+
 _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ ："
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
@@ -29,6 +32,11 @@ def is_known(name: str) -> bool:
     return name in _known() or (
         2 < len(name) <= 8 and name.endswith(words("columns", "ends")) and not _PUNCTUATION.search(name)
     )
+
+
+def may_be_name(name: str) -> bool:
+    """Tell whether a few words may name a column, whatever they say."""
+    return 3 <= len(name) <= LONGEST_NAME and not _PUNCTUATION.search(name)
 
 
 def is_listed(name: str) -> bool:

@@ -202,16 +202,11 @@ def _take_title(head: Masthead, rows: list[_Row], blocks: list[Block], source: s
     texts = [row.dense.dense[low:high] for row, (low, high) in left]
     named = [i for i, text in enumerate(texts) if text.endswith(ends) and not organ.fullmatch(text)]
     others = [i for i, text in enumerate(texts) if not organ.fullmatch(text) and _is_chinese(text)]
-    chosen = (named or others or [i for i, text in enumerate(texts) if text.endswith(ends)] or [None])[0]
+    chosen = (named or others or [i for i, text in enumerate(texts) if text.endswith(ends)] or [-1])[0]
     members: list[int] = []
-    if chosen is not None and len(texts[chosen]) <= LONGEST_TITLE:
+    if chosen >= 0 and len(texts[chosen]) <= LONGEST_TITLE:
         members = [chosen]
-        if (
-            chosen
-            and texts[chosen] in words("masthead", "generic_titles")
-            and "人大" in texts[chosen - 1]
-            and chosen - 1 in range(chosen)
-        ):
+        if chosen and texts[chosen] in words("masthead", "generic_titles") and "人大" in texts[chosen - 1]:
             members = [chosen - 1, chosen]
         elif (
             chosen + 1 < len(texts)
