@@ -195,7 +195,9 @@ def rules_check(rules: tuple[Path, ...]) -> None:
     help="Another graph: print what was gained and lost against it. 与另一图谱比较得失。",
 )  # fmt: skip
 @click.option("--errors", is_flag=True, help="List every miss and extra. 列出每处漏与多。")
-@click.option("--min", "minimum", multiple=True, metavar="PART=F1", help="Exit 1 where a part is below. 低于此值则退出码为 1。")
+@click.option(
+    "--min", "minimum", multiple=True, metavar="PART=F1", help="Exit 1 where a part is below. 低于此值则退出码为 1。"
+)
 def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: bool, minimum: tuple[str, ...]) -> None:
     """Score GRAPH (Turtle) against annotations GOLD. 用人工标注评分。"""
     from rdflib import Graph
@@ -221,8 +223,12 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
             click.echo(line)
     if against is not None:
         before = total(against)
-        gained = sorted((result.lines - before.lines) | {f"-{f}" for f in set(before.faults) - set(result.faults) if f[0] == "e"})
-        lost = sorted((before.lines - result.lines) | {f for f in set(result.faults) - set(before.faults) if f[0] == "e"})
+        gained = sorted(
+            (result.lines - before.lines) | {f"-{f}" for f in set(before.faults) - set(result.faults) if f[0] == "e"}
+        )
+        lost = sorted(
+            (before.lines - result.lines) | {f for f in set(result.faults) - set(before.faults) if f[0] == "e"}
+        )
         click.echo(both("score.gains", other=against, gained=len(gained), lost=len(lost)))
         for mark, lines in (("+", gained), ("−", lost)):
             for line in lines:

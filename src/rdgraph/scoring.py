@@ -183,7 +183,10 @@ class _View:
 
     def type(self, node: Node) -> str | None:
         local = {str(t).removeprefix(str(RD)) for t in self.graph.objects(node, RDF.type)}
-        return next((t for t in TYPES if t in local and t != "Organization"), "Organization" if "Organization" in local else None)
+        return next(
+            (t for t in TYPES if t in local and t != "Organization"),
+            "Organization" if "Organization" in local else None,
+        )
 
     def article(self, node: Node) -> dict[str, Any]:
         graph = self.graph
@@ -306,11 +309,14 @@ class _ArticleScorer:
             "title": fold_name(built["title"]) == fold_name(gold["title"]),
             "division": fold_name(gold["division"]) in built["division"],
             "body_organ": fold_name(gold["body_organ"]) in built["body_organ"],
-            "authors": len(authors) == len(built["authors"]) and all(any(a in n for n in built["authors"]) for a in authors),
+            "authors": len(authors) == len(built["authors"])
+            and all(any(a in n for n in built["authors"]) for a in authors),
             "unit": fold_name(built["unit"]) == fold_name(gold["unit"]),
         }
         for key, right in checks.items():
-            self.result.add("structure", key, "hit" if right else "miss", f"{self.at} {key} {gold.get(key)!r} / {built[key]!r}")
+            self.result.add(
+                "structure", key, "hit" if right else "miss", f"{self.at} {key} {gold.get(key)!r} / {built[key]!r}"
+            )
 
     def _outcomes(
         self, part: str, kind: Callable[[Any], str], line: Callable[[Any], str], pairs: list[tuple[Gold, Any]],
@@ -375,7 +381,11 @@ class _ArticleScorer:
     def _quantities(self) -> None:
         view = self.view
         built = [
-            (float(view.text(n, RD.value) or "nan"), fold_name(view.text(n, RD.unit)), fold_name(view.text(n, RD.quantityOf)))
+            (
+                float(view.text(n, RD.value) or "nan"),
+                fold_name(view.text(n, RD.unit)),
+                fold_name(view.text(n, RD.quantityOf)),
+            )
             for n in self.built["findings"]["Quantity"]
         ]
 
@@ -389,7 +399,9 @@ class _ArticleScorer:
             counted = fold_name(wanted.get("of"))
             if _required(wanted) and counted:
                 near = bool(got[2]) and SequenceMatcher(None, counted, got[2]).ratio() >= 0.5
-                self.result.add("quantity_of", "of", "hit" if near else "miss", f"{self.at} {wanted['text']}: {counted} / {got[2]}")
+                self.result.add(
+                    "quantity_of", "of", "hit" if near else "miss", f"{self.at} {wanted['text']}: {counted} / {got[2]}"
+                )
         for got in extra:
             self.result.add("quantities", "value+unit", "extra", f"{self.at} {got[0]:g} {got[1]} {got[2]}")
 
@@ -415,8 +427,14 @@ class _ArticleScorer:
 
         pairs, missed, extra = _pair(self.gold["activities"], built, same, _required)
         self._outcomes(
-            "activities", lambda a: str(a["type"]), lambda a: f"{a['type']} {a.get('agent')} {a.get('object')}", pairs, missed
+            "activities",
+            lambda a: str(a["type"]),
+            lambda a: f"{a['type']} {a.get('agent')} {a.get('object')}",
+            pairs,
+            missed,
         )
         for got in extra:
             if not any(same(dict(w, agent=None), got) for w in self.gold["activities"]):
-                self.result.add("activities", got[0], "extra", f"{self.at} {got[0]} {'/'.join(sorted(got[1]))} {got[2]}")
+                self.result.add(
+                    "activities", got[0], "extra", f"{self.at} {got[0]} {'/'.join(sorted(got[1]))} {got[2]}"
+                )

@@ -36,9 +36,7 @@ def find_agents(tape: Tape, index: TriggerIndex) -> Agents:
         sentence = tape.text[start:end]
         for compiled in rules:
             for match in compiled.pattern.finditer(sentence):
-                actors = tuple(
-                    slot for a, b in match.spans("agent") for slot in tape.slots_in(start + a, start + b)
-                )
+                actors = tuple(slot for a, b in match.spans("agent") for slot in tape.slots_in(start + a, start + b))
                 if not actors:
                     continue
                 if compiled.rule.id == "agent.article":

@@ -90,7 +90,9 @@ class ArticleLinker:
             inside_unit = [
                 k
                 for m, k in zip(found.mentions, keys, strict=True)
-                if k is not None and k[0] == "org" and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
+                if k is not None
+                and k[0] == "org"
+                and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
             ]
             contributor = inside_unit[0] if inside_unit else None
         return ArticleFacts(
