@@ -69,7 +69,7 @@ def build(
     if not sources:
         click.echo(both("build.sample"), err=True)
     paths = pipeline.find_sources(sources) if sources else pipeline.sample_sources()
-    with _progress(both("build.reading"), len(paths)) as advance:
+    with _Progress(both("build.reading"), len(paths)) as advance:
         outcome = pipeline.collect(paths, options, lambda _: advance())
     _report(outcome)
     if not outcome.documents:
@@ -123,7 +123,7 @@ def _report(outcome: Outcome) -> None:
             )
 
 
-class _progress:  # noqa: N801
+class _Progress:
     """A progress bar on standard error where that is a terminal and the work is long; silent elsewhere."""
 
     def __init__(self, title: str, total: int) -> None:

@@ -53,6 +53,8 @@ def find_activities(
 def _distinct(matches: list[tuple[int, int, int, Activity]]) -> list[Activity]:
     kept: list[tuple[int, int, Activity]] = []
     for _, low, high, act in sorted(matches, key=lambda m: (-m[0], m[1], m[2] - m[1], m[3].rule)):
-        if not any(act.type == k.type and ((low < h and l < high) or act.object == k.object) for l, h, k in kept):
+        if not any(
+            act.type == k.type and ((low < end and start < high) or act.object == k.object) for start, end, k in kept
+        ):
             kept.append((low, high, act))
     return [act for _, _, act in sorted(kept, key=lambda k: (k[2].span.start, k[2].type, k[0]))]

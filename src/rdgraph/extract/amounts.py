@@ -52,7 +52,7 @@ def find_quantities(reading: Reading, tape: Tape, index: TriggerIndex, modalitie
                 )  # fmt: skip
     kept: list[tuple[int, int, Quantity]] = []
     for _, low, high, quantity in sorted(proposed, key=lambda p: (-p[0], p[1] - p[2], p[1], p[3].rule)):
-        if not any(low < h and l < high for l, h, _ in kept):
+        if not any(low < end and start < high for start, end, _ in kept):
             kept.append((low, high, quantity))
     return [q for _, _, q in sorted(kept, key=lambda k: k[0])]
 

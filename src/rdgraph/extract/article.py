@@ -99,7 +99,7 @@ def _as_candidate(d: DivisionMention) -> Candidate:
 def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
     spans = [(c.start, c.end) for c in kept]
-    outer, nested = list(kept), []
+    outer, nested = list(kept), list[Candidate]()
     for d in divisions:
         inside = any(s < d.end and d.start < e for s, e in spans)
         (nested if inside else outer).append(_as_candidate(d))

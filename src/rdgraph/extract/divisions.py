@@ -39,7 +39,10 @@ class DivisionFinder:
         self._names = [*full, *(s for s in short)]
         self._is_full = len(full)
         self._automaton = AhoCorasick(self._names)
-        compile_ = lambda name: pack.compile("{" + name + "}", "fragments", name)  # noqa: E731
+
+        def compile_(name: str) -> regex.Pattern[str]:
+            return pack.compile("{" + name + "}", "fragments", name)
+
         self._common = frozenset(pack.lists["division-common-nouns"])
         self._organ_follows = compile_("division-organ-follows")
         self._not_after_full = compile_("division-not-after-full")
@@ -61,16 +64,16 @@ class DivisionFinder:
             before = found[-1].division if found and found[-1].end == start else None
             name = self._names[word]
             full = word < self._is_full
-            division, reason = (self._full if full else self._short)(reading, name, start, end, before)
+            division, reason = (
+                self._full(reading, name, end, before) if full else self._short(reading, name, start, end)
+            )
             if division is not None:
                 found.append(DivisionMention(start, end, division, _FULL if full else _SHORT))
             elif full and reason != "common":
                 refused.append(Rejection(_FULL, reading.span(start, end), name, reason))
         return found, refused
 
-    def _full(
-        self, reading: Reading, name: str, start: int, end: int, before: Division | None
-    ) -> tuple[Division | None, str]:
+    def _full(self, reading: Reading, name: str, end: int, before: Division | None) -> tuple[Division | None, str]:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
@@ -100,9 +103,7 @@ class DivisionFinder:
         cities = [a for a in self.gazetteer.ancestors(context) if a.level == "city"]
         return any(self.gazetteer.is_within(town, city) for city in cities)
 
-    def _short(
-        self, reading: Reading, name: str, start: int, end: int, _before: Division | None
-    ) -> tuple[Division | None, str]:
+    def _short(self, reading: Reading, name: str, start: int, end: int) -> tuple[Division | None, str]:
         text = reading.text
         if self._not_after_short.match(text, end) or self._not_before_short.search(text[max(0, start - 3) : start]):
             return None, "common"

@@ -18,8 +18,7 @@ from rdgraph.model.facts import (
     Unresolved,
 )
 from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
-from rdgraph.resolve.naming import Named, Namer, division_key, short_forms
-from rdgraph.rules.alphabet import GROUPS
+from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rdgraph.extract.article import extract
 from rdgraph.model.document import Article, Document, Issue
 from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
@@ -28,7 +30,7 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
         _absorb(entities, linker.entities)
     if issue is None or issue_key_ is None:
         return Facts(entities, {}, articles)
-    compiler, editors, found = _people(issue, home, pack, gazetteer)
+    compiler, editors, found = _people(issue, home, gazetteer)
     _absorb(entities, found)
     issues = {
         issue_key_: IssueFacts(
@@ -71,11 +73,9 @@ def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
 
 
 def _people(
-    issue: Issue, home: Division | None, pack: RulePack, gazetteer: Gazetteer
+    issue: Issue, home: Division | None, gazetteer: Gazetteer
 ) -> tuple[Key | None, tuple[Key, ...], dict[Key, Entity]]:
     """Link the compiler and the editors of an issue."""
-    from collections import Counter  # noqa: PLC0415
-
     entities: dict[Key, Entity] = {}
     owner = gazetteer.qualified_name(home) if home is not None else "".join(issue.title.split())
     compiler = None

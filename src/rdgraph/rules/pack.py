@@ -151,7 +151,8 @@ class RulePack:
                     )
             return self._expanded[name]
 
-        return _REFERENCE.sub(replace, pattern)
+        expanded: str = _REFERENCE.sub(replace, pattern)
+        return expanded
 
     def compile(self, pattern: str, file: str, place: str) -> regex.Pattern[str]:
         """Expand and compile a pattern; raise `RuleError` where it is no valid one."""
