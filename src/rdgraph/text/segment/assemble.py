@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rdgraph.model.document import Article, Author, Byline, OffsetMap, SegmentKind
 from rdgraph.text.dates import find_date
+from rdgraph.text.normalize import fold
 from rdgraph.text.segment import bylines, columns
 from rdgraph.text.segment.bylines import Signature
 from rdgraph.text.segment.contents import Contents
@@ -419,7 +420,7 @@ def _byline(text: str, signed: list[tuple[int, _Paragraph, Signature]]) -> Bylin
 
 def _date_of(datelines: list[str]) -> dt.date | None:
     for line in datelines:
-        day = find_date("".join(line.split()))
+        day = find_date(fold(line)) or find_date("".join(fold(line).split()))
         if day is not None:
             return day
     return None

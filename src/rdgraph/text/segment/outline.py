@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -189,8 +188,8 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
 
 def _may_open(parts: list[Part], index: int) -> bool:
     """Tell whether an article may begin here: nothing before it is left unfinished."""
-    previous = parts[index - 1] if index else None
-    return previous is None or previous.role is not Role.PROSE or ends_sentence(previous.block.dense)
+    previous = parts[index - 1].block if index and parts[index - 1].role is Role.PROSE else None
+    return previous is None or ends_sentence(previous.dense) or bylines.tail(previous.text) is not None
 
 
 def _must_open(parts: list[Part], index: int) -> bool:
@@ -204,7 +203,8 @@ def _must_open(parts: list[Part], index: int) -> bool:
 # ---------------------------------------------------------------- layout
 def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
     """Decide on every line that is still open, from top to bottom."""
-    unmatched = deque(sorted(set(range(len(entries))) - {p.entry for p in parts if p.entry is not None}))
+    met = {part.entry for part in parts}
+    missing = any(number not in met and not entry.count for number, entry in enumerate(entries))
     counted = any(entry.count for entry in entries)
     column: str | None = None
     begun = False  # an article has its headline
@@ -229,8 +229,8 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
             column, begun = part.column, False
         elif part.role is Role.SHORT:
-            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
-            part.role = _short_role(parts, index, entries, in_briefs, begun, bool(unmatched), loose)
+            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and not missing)
+            part.role = _short_role(parts, index, entries, in_briefs, begun, missing, loose)
             begun = begun or part.role is Role.HEADLINE
     for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
@@ -307,7 +307,7 @@ def _short_role(
         return Role.PROSE
     if following.role is Role.PROSE and pattern("body", "fragment").match(following.block.dense):
         return Role.PROSE
-    if previous is not None and not _may_open(parts, index) and bylines.tail(previous.block.text) is None:
+    if not _may_open(parts, index):
         return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
         return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
