@@ -13,7 +13,7 @@ from rdgraph.text.segment import bylines, columns
 from rdgraph.text.segment.bylines import Signature
 from rdgraph.text.segment.contents import Contents
 from rdgraph.text.segment.lines import Block, Span, ends_sentence, is_enumerated
-from rdgraph.text.segment.outline import Part, Role
+from rdgraph.text.segment.outline import Part, Role, is_fragment
 from rdgraph.text.segment.painting import Painting
 from rdgraph.text.tables import pattern, words
 
@@ -354,11 +354,9 @@ def _stands_alone(block: Block, following: Part | None) -> bool:
     dense = block.dense
     if ends_sentence(dense) or len(dense) > LONGEST_SUBHEAD or "。" in dense or dense[-1] in "，、；":
         return False
-    if following is not None and (
-        following.block.first.new_page or pattern("body", "fragment").match(following.block.dense)
-    ):
+    if following is not None and (following.block.first.new_page or is_fragment(following.block)):
         return False
-    return is_enumerated(dense)
+    return is_enumerated(dense) and pattern("layout", "connective").match(dense) is None
 
 
 def _body_name(dense: str) -> str | None:

@@ -21,6 +21,8 @@ LONGEST_LINE = 60
 LONGEST_TITLE = 24
 
 _CELLS = re.compile(r"\S+(?:\s\S+)*")
+_FOLLOWING = "总〇○一二"
+"""Characters with which another number or a date begins."""
 _EDGE = " （）()·|—-：，。、【】〔〕《》/*[]_~“”‘’"
 
 
@@ -107,7 +109,7 @@ def _row(index: int, block: Block) -> _Row:
         ("abroad", SegmentKind.NUMBER),
     ):
         for match in pattern("masthead", key).finditer(dense.dense):
-            if not any(taken[match.start() : match.end()]):
+            if not any(taken[match.start() : match.end()]) and _ends_word(dense, match.end()):
                 _claim(items, taken, kind, match.span(), {k: v for k, v in match.groupdict().items() if v})
     for match in DATE.finditer(dense.dense):
         if not any(taken[match.start() : match.end()]):
@@ -118,6 +120,13 @@ def _row(index: int, block: Block) -> _Row:
         _take_words(dense.dense, items, taken, start, end, rest)
     items.sort(key=lambda item: item.start)
     return _Row(index, dense, items, rest)
+
+
+def _ends_word(dense: DenseText, end: int) -> bool:
+    """Tell whether no word goes on behind a number: 第3期代表培训班 numbers no issue."""
+    if end == len(dense.dense) or dense.dense[end] in _FOLLOWING or not dense.dense[end].isalpha():
+        return True
+    return dense.to_text(end) > dense.to_text(end - 1) + 1
 
 
 def _claim(items: list[_Item], taken: bytearray, kind: SegmentKind, span: Span, values: dict[str, str]) -> None:

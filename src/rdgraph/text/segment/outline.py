@@ -120,7 +120,7 @@ def _match_entries(parts: list[Part], entries: list[Entry]) -> None:
         return
     found: dict[int, int] = {}
     for index, part in enumerate(parts):
-        if part.entry is not None or part.role is Role.HEADLINE_MORE:
+        if part.role is not Role.SHORT:
             continue
         for length in range(MOST_LINES, 0, -1):
             joined = _joined_key(parts, index, length)
@@ -271,6 +271,11 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
     return pattern("body", "dateline").match(part.block.text) is not None
 
 
+def is_fragment(block: Block) -> bool:
+    """Tell whether a block begins with the rest of a sentence that a page has cut."""
+    return not is_enumerated(block.dense) and pattern("body", "fragment").match(block.dense) is not None
+
+
 def _is_plain(block: Block) -> bool:
     """Tell whether a short line reads as a headline rather than as a sentence that a page has cut."""
     if block.full and block.dense.count("，"):
@@ -284,7 +289,11 @@ def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
     if dense.startswith("—"):
         return True
     following = parts[index + 1].block if index + 1 < len(parts) else None
-    if not _is_plain(parts[index].block) or (following is not None and following.first.new_page):
+    if (
+        not _is_plain(parts[index].block)
+        or ends_sentence(dense)
+        or (following is not None and following.first.new_page)
+    ):
         return False
     begin = index
     while parts[begin].role is not Role.HEADLINE:
@@ -305,7 +314,7 @@ def _short_role(
     following = parts[index + 1] if index + 1 < len(parts) else None
     if following is None:
         return Role.PROSE
-    if following.role is Role.PROSE and pattern("body", "fragment").match(following.block.dense):
+    if following.role is Role.PROSE and is_fragment(following.block):
         return Role.PROSE
     if not _may_open(parts, index):
         return Role.PROSE
