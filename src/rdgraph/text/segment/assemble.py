@@ -144,7 +144,7 @@ class Assembler:
         draft = self._draft
         opens = draft is None or draft.closed or self._opens_brief(draft, part)
         if draft is None or opens:
-            draft = self._begin_untitled()
+            draft = self._begin_untitled(part)
         if opens and draft.kind == "brief":
             self._cut_number(block)
         if (
@@ -154,7 +154,7 @@ class Assembler:
             and draft.paragraphs
             and not draft.paragraphs[-1].open()
         ):
-            draft = self._begin_untitled()
+            draft = self._begin_untitled(part)
         if draft.body_name is None:
             draft.body_name = _body_name(block.dense)
         self._add_paragraph(draft, part, following)
@@ -169,10 +169,11 @@ class Assembler:
             block.text = block.text[match.end() :]
             block.dense = "".join(block.text.split())
 
-    def _begin_untitled(self) -> _Draft:
+    def _begin_untitled(self, part: Part) -> _Draft:
         """Begin an article without headline: a brief, unless it is the first thing in the source."""
         section = self._column or self._brief_section() or self._section_of_last_entry
-        first = not self._kept() and not columns.may_be_brief(section)
+        marked = bool(part.block.first.marker) or _ITEM.match(part.block.text) is not None
+        first = not marked and not self._kept() and not columns.may_be_brief(section)
         draft = self._begin(section, "article" if first and section is None else "brief")
         draft.paragraphs += self._notes
         self._notes = []

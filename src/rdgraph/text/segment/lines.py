@@ -74,6 +74,11 @@ class Block:
             at = stop
         return found
 
+    def part(self, start: int, end: int) -> Block:
+        """Return the block that ``text[start:end]`` makes."""
+        text = self.text[start:end]
+        return Block(self.lines, self.spans(start, end), text, "".join(text.split()), self.full)
+
     def raw(self, source: str, start: int = 0, end: int | None = None) -> str:
         """Return ``text[start:end]`` as printed in the source, white space left out."""
         stop = len(self.text) if end is None else end

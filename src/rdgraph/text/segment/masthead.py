@@ -11,6 +11,7 @@ from rdgraph.model.document import SegmentKind
 from rdgraph.text.dates import DATE, date_of
 from rdgraph.text.normalize import DenseText
 from rdgraph.text.numerals import parse_integer
+from rdgraph.text.segment import colophon
 from rdgraph.text.segment.lines import Block, Span, ends_sentence
 from rdgraph.text.segment.painting import Painting
 from rdgraph.text.tables import pattern, words
@@ -37,6 +38,8 @@ class Masthead:
     total_number: int | None = None
     compiler: str | None = None
     date: dt.date | None = None
+    people: dict[str, list[str]] = field(default_factory=dict)
+    """Editors named at the head, by label."""
     end: int = 0
     numbered: bool = False
     """Whether a number is printed: no loose article has one."""
@@ -100,6 +103,8 @@ def _rows(blocks: list[Block], limit: int, bounded: bool) -> Iterator[_Row]:
 
 def _row(index: int, block: Block) -> _Row:
     dense = DenseText(block.text, block.text)
+    if colophon.names_editors(block):
+        return _Row(index, dense, [_Item(SegmentKind.COLOPHON, 0, len(dense))], [])
     items: list[_Item] = []
     taken = bytearray(len(dense.dense))
     for key, kind in (
@@ -183,6 +188,9 @@ def _take_words(text: str, items: list[_Item], taken: bytearray, start: int, end
 
 def _take_items(head: Masthead, rows: list[_Row], blocks: list[Block], source: str) -> None:
     for row in rows:
+        if any(item.kind is SegmentKind.COLOPHON for item in row.items):
+            for name, people in colophon.people_in(blocks[row.block], source).items():
+                head.people.setdefault(name, []).extend(people)
         for item in row.items:
             values = item.values
             if item.kind is SegmentKind.NUMBER:

@@ -68,7 +68,7 @@ def outline(
     blocks: list[Block], source: str, contents: Contents | None, sections: frozenset[str], loose: bool
 ) -> list[Part]:
     """Give every block of the body its role."""
-    parts = [_first_guess(block, source, sections) for block in blocks]
+    parts = [_first_guess(part, source, sections) for block in blocks for part in columns.split(block, sections)]
     entries = contents.entries if contents else []
     _match_entries(parts, entries)
     _decide(parts, entries, loose)
