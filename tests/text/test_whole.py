@@ -14,7 +14,7 @@ from rdgraph.text import read_file, segment
 from tests.text.support import FIXTURES, check
 
 SHARED = Path(__file__).parents[3] / "shared"
-NEWSLETTERS = ["leaders.txt", "wrapped.txt", "plain.md", "special.txt", "loose.txt"]
+NEWSLETTERS = ["leaders.txt", "wrapped.txt", "plain.md", "special.txt", "loose.txt", "magazine.txt", "briefs.txt"]
 
 
 def outline(document: Document) -> list[tuple[Any, ...]]:
@@ -117,6 +117,37 @@ def test_special_issue_without_bylines() -> None:
         ("brief", "一句话新闻", None),
         ("brief", "一句话新闻", None),
     ]
+
+
+def test_columns_before_headlines_and_names_below_them() -> None:
+    document = segment(read_file(FIXTURES / "magazine.txt"))
+    issue = document.issue
+    assert issue is not None
+    assert (issue.title, issue.compiler, issue.editors) == (
+        "临海人大",
+        "临海市人民代表大会常务委员会",
+        ("王小丽", "李明"),
+    )
+    assert [row[:5] for row in outline(document)] == [
+        (
+            "article", "特别关注", "以高质量监督护航“大车间”——临海市人大常委会推进先进制造业监督纪实",
+            "临海市人大常委会办公室", ["周正", "王小丽"],
+        ),
+        ("article", "监督之窗", "古城街道：“三色督办单”破解停车难", None, ["李明"]),
+        ("article", "代表风采", "蓝天下的守望者——记市人大代表金国强", None, ["何静"]),
+        ("brief", "信息快递", None, None, []),
+        ("brief", "信息快递", None, None, []),
+    ]  # fmt: skip
+
+
+def test_numbered_briefs_alone() -> None:
+    document = segment(read_file(FIXTURES / "briefs.txt"))
+    assert [(row[0], row[3], row[4]) for row in outline(document)] == [
+        ("brief", "柳南区人大办", []),
+        ("brief", "三江县人大常委会法工委", ["吴敏"]),
+        ("brief", "鱼峰区人大办", ["韦丽", "覃勇"]),
+    ]
+    assert {finding.code for finding in document.findings} >= {"masthead.no-date", "toc.missing", "colophon.missing"}
 
 
 def test_a_loose_article_has_no_issue() -> None:
