@@ -214,7 +214,7 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
             lines.append(f"{section}　　{title}" if first else f"　　　　　　{title}")
         elif form == "numbered sections":
             count = "一二三四"[
-                "要闻速递 监督纵横 代表工作".split().index(
+                ["要闻速递", "监督纵横", "代表工作"].index(
                     {own: name for name, own in OWN_NAMES.items()}.get(section, section)
                 )
             ]
@@ -225,7 +225,7 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
                 ([section] if first else []) + [f"{title[:cut]}", f"　　{title[cut:]} ·········{page}"]
                 if cut < len(title)
                 else ([section] if first else []) + [f"{title} ·········{page}"]
-            )  # noqa: E501
+            )
         page += 2
     return "\n".join(lines) + "\n"
 
