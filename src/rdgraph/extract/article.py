@@ -109,5 +109,5 @@ def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> 
 def _mention(reading: Reading, c: Candidate) -> Mention:
     return Mention(
         c.type, reading.span(c.start, c.end), reading.surface(c.start, c.end), c.name, c.area, c.core, c.scope,
-        c.rule, c.confidence, c.anaphor,
+        c.rule, c.confidence, c.anaphor, c.alias,
     )  # fmt: skip

@@ -119,7 +119,7 @@ class ArticleLinker:
             self._unresolved.append(Unresolved(mention.surface, mention.span, named))
             return None
         forms: frozenset[str] = frozenset()
-        if not mention.anaphor and len(mention.surface) > 1:
+        if mention.alias and not mention.anaphor and len(mention.surface) > 1:
             forms = frozenset((short_forms(mention.surface), mention.surface))
         if mention.type == "Division":
             assert named.area is not None

@@ -57,7 +57,7 @@ def segment(source: Source) -> Document:
             date=head.date or foot.date,
             toc=tuple(TocEntry(entry.section, entry.text) for entry in toc.entries) if toc else (),
             recipients=tuple(recipient.rstrip("、") for recipient in foot.recipients),
-            editors=foot.editors,
+            editors=colophon.editors(foot.people) or colophon.editors(head.people),
             phone=foot.phone,
         )
     segments = painting.partition(folded)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from rdgraph.model.document import Article, Author, Byline, OffsetMap, SegmentKind
 from rdgraph.text.dates import find_date
+from rdgraph.text.normalize import fold
 from rdgraph.text.segment import bylines, columns
 from rdgraph.text.segment.bylines import Signature
 from rdgraph.text.segment.contents import Contents
 from rdgraph.text.segment.lines import Block, Span, ends_sentence, is_enumerated
-from rdgraph.text.segment.outline import Part, Role
+from rdgraph.text.segment.outline import Part, Role, is_fragment
 from rdgraph.text.segment.painting import Painting
 from rdgraph.text.tables import pattern, words
 
@@ -143,7 +144,7 @@ class Assembler:
         draft = self._draft
         opens = draft is None or draft.closed or self._opens_brief(draft, part)
         if draft is None or opens:
-            draft = self._begin_untitled()
+            draft = self._begin_untitled(part)
         if opens and draft.kind == "brief":
             self._cut_number(block)
         if (
@@ -153,7 +154,7 @@ class Assembler:
             and draft.paragraphs
             and not draft.paragraphs[-1].open()
         ):
-            draft = self._begin_untitled()
+            draft = self._begin_untitled(part)
         if draft.body_name is None:
             draft.body_name = _body_name(block.dense)
         self._add_paragraph(draft, part, following)
@@ -168,10 +169,11 @@ class Assembler:
             block.text = block.text[match.end() :]
             block.dense = "".join(block.text.split())
 
-    def _begin_untitled(self) -> _Draft:
+    def _begin_untitled(self, part: Part) -> _Draft:
         """Begin an article without headline: a brief, unless it is the first thing in the source."""
         section = self._column or self._brief_section() or self._section_of_last_entry
-        first = not self._kept() and not columns.may_be_brief(section)
+        marked = bool(part.block.first.marker) or _ITEM.match(part.block.text) is not None
+        first = not marked and not self._kept() and not columns.may_be_brief(section)
         draft = self._begin(section, "article" if first and section is None else "brief")
         draft.paragraphs += self._notes
         self._notes = []
@@ -353,11 +355,9 @@ def _stands_alone(block: Block, following: Part | None) -> bool:
     dense = block.dense
     if ends_sentence(dense) or len(dense) > LONGEST_SUBHEAD or "。" in dense or dense[-1] in "，、；":
         return False
-    if following is not None and (
-        following.block.first.new_page or pattern("body", "fragment").match(following.block.dense)
-    ):
+    if following is not None and (following.block.first.new_page or is_fragment(following.block)):
         return False
-    return is_enumerated(dense)
+    return is_enumerated(dense) and pattern("layout", "connective").match(dense) is None
 
 
 def _body_name(dense: str) -> str | None:
@@ -419,7 +419,7 @@ def _byline(text: str, signed: list[tuple[int, _Paragraph, Signature]]) -> Bylin
 
 def _date_of(datelines: list[str]) -> dt.date | None:
     for line in datelines:
-        day = find_date("".join(line.split()))
+        day = find_date(fold(line)) or find_date("".join(fold(line).split()))
         if day is not None:
             return day
     return None

@@ -93,11 +93,6 @@ def opening(text: str) -> Signature | None:
     return _shift(parsed, match.start(group), 0, match.end())
 
 
-def under_headline(text: str) -> Signature | None:
-    """Read a line between headline and body: as a closing byline, but names alone will do."""
-    return closing(text)
-
-
 def _shift(signature: Signature, by: int, start: int, end: int) -> Signature:
     unit = signature.unit and (signature.unit[0] + by, signature.unit[1] + by)
     names = tuple((low + by, high + by) for low, high in signature.names)

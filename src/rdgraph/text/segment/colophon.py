@@ -35,14 +35,24 @@ class Colophon:
     date: dt.date | None = None
     compiler: str | None = None
 
-    @property
-    def editors(self) -> tuple[str, ...]:
-        """The responsible editors; without any, the editors, then the chief editors."""
-        for labels in table("colophon")["editor_order"]:
-            names = [name for label in labels for name in self.people.get(label, ())]
-            if names:
-                return tuple(dict.fromkeys(names))
-        return ()
+
+def editors(people: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the responsible editors; without any, the editors, then the chief editors."""
+    for labels in table("colophon")["editor_order"]:
+        names = [name for label in labels for name in people.get(label, ())]
+        if names:
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def people_in(block: Block, source: str) -> dict[str, list[str]]:
+    """Return the editors that a line names, by label."""
+    found = Colophon(0)
+    labels = _labels(block.text)
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
+        stop = following.start() if following else len(block.text)
+        _take_value(found, _label_name(label), block, source, label.end(), stop)
+    return found.people
 
 
 @cache
@@ -74,10 +84,16 @@ def begins(block: Block) -> bool:
 
 def is_note(block: Block) -> bool:
     """Tell whether a line in the middle of an issue names editors or checkers, and nothing else."""
-    if block.size > LONGEST_NOTE or not begins(block):
-        return False
-    name = _label_name(_labels(block.text)[0])
-    return name in words("colophon", "editor_labels") or name in words("colophon", "other_labels")
+    return block.size <= LONGEST_NOTE and (names_editors(block) or _begins_with(block, "other_labels"))
+
+
+def names_editors(block: Block) -> bool:
+    """Tell whether a line begins with the label of an editor."""
+    return _begins_with(block, "editor_labels")
+
+
+def _begins_with(block: Block, labels: str) -> bool:
+    return begins(block) and _label_name(_labels(block.text)[0]) in words("colophon", labels)
 
 
 def find(blocks: list[Block], first: int) -> int:

@@ -12,6 +12,7 @@ LONGEST_NAME = 8
 """Characters of a column name that no list knows."""
 
 _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ ："
+_LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
 
@@ -65,6 +66,17 @@ def enclosed(block: Block, raw: str) -> str | None:
     if raw[:1] in "「『" and raw[-1:] in "」』" and block.size <= table("columns")["longest"]:
         return plain(block.dense)
     return None
+
+
+def split(block: Block, sections: frozenset[str]) -> list[Block]:
+    """Part a column in brackets from the headline or text behind it: 【监督之窗】古城街道：…."""
+    if block.text[0] not in "【〔":
+        return [block]
+    match = _LEADING.match(block.text)
+    name = plain("".join(match[1].split())) if match else ""
+    if match is None or not (name in sections or is_listed(name) or (block.size <= 60 and is_known(name))):
+        return [block]
+    return [block.part(0, match.end(1) + 1), block.part(match.end(), len(block.text))]
 
 
 def heading(block: Block, raw: str, sections: frozenset[str]) -> str | None:

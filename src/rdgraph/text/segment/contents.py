@@ -37,8 +37,6 @@ class Entry:
     numbered: bool = False
     count: bool = False
     """Whether it says only how many items its section has."""
-    tail: str = ""
-    """A following line that may continue it."""
 
 
 @dataclass(slots=True)

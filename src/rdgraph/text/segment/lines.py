@@ -12,7 +12,6 @@ from rdgraph.text.tables import pattern, words
 
 Span = tuple[int, int]
 
-_FULL_WIDTH = re.compile(r"[\u1100-\u115f\u2e80-\uffdc…—“”‘’·]")
 _RESIDUE_HINT = re.compile(r"[-*_`#>+=—~.·!\d]")
 
 
@@ -75,6 +74,11 @@ class Block:
             at = stop
         return found
 
+    def part(self, start: int, end: int) -> Block:
+        """Return the block that ``text[start:end]`` makes."""
+        text = self.text[start:end]
+        return Block(self.lines, self.spans(start, end), text, "".join(text.split()), self.full)
+
     def raw(self, source: str, start: int = 0, end: int | None = None) -> str:
         """Return ``text[start:end]`` as printed in the source, white space left out."""
         stop = len(self.text) if end is None else end
@@ -99,7 +103,7 @@ def is_enumerated(dense: str) -> bool:
 
 def columns_of(text: str) -> int:
     """Return how many columns a text takes, a Chinese character taking two."""
-    return len(text) + len(_FULL_WIDTH.findall(text))
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2  # three bytes, two columns; one byte, one column
 
 
 def split_lines(folded: str, pages: tuple[int, ...]) -> tuple[list[Line], list[Span]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
@@ -69,7 +68,7 @@ def outline(
     blocks: list[Block], source: str, contents: Contents | None, sections: frozenset[str], loose: bool
 ) -> list[Part]:
     """Give every block of the body its role."""
-    parts = [_first_guess(block, source, sections) for block in blocks]
+    parts = [_first_guess(part, source, sections) for block in blocks for part in columns.split(block, sections)]
     entries = contents.entries if contents else []
     _match_entries(parts, entries)
     _decide(parts, entries, loose)
@@ -121,7 +120,7 @@ def _match_entries(parts: list[Part], entries: list[Entry]) -> None:
         return
     found: dict[int, int] = {}
     for index, part in enumerate(parts):
-        if part.entry is not None or part.role is Role.HEADLINE_MORE:
+        if part.role is not Role.SHORT:
             continue
         for length in range(MOST_LINES, 0, -1):
             joined = _joined_key(parts, index, length)
@@ -189,8 +188,8 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
 
 def _may_open(parts: list[Part], index: int) -> bool:
     """Tell whether an article may begin here: nothing before it is left unfinished."""
-    previous = parts[index - 1] if index else None
-    return previous is None or previous.role is not Role.PROSE or ends_sentence(previous.block.dense)
+    previous = parts[index - 1].block if index and parts[index - 1].role is Role.PROSE else None
+    return previous is None or ends_sentence(previous.dense) or bylines.tail(previous.text) is not None
 
 
 def _must_open(parts: list[Part], index: int) -> bool:
@@ -204,7 +203,8 @@ def _must_open(parts: list[Part], index: int) -> bool:
 # ---------------------------------------------------------------- layout
 def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
     """Decide on every line that is still open, from top to bottom."""
-    unmatched = deque(sorted(set(range(len(entries))) - {p.entry for p in parts if p.entry is not None}))
+    met = {part.entry for part in parts}
+    missing = any(number not in met and not entry.count for number, entry in enumerate(entries))
     counted = any(entry.count for entry in entries)
     column: str | None = None
     begun = False  # an article has its headline
@@ -229,8 +229,8 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
             part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
             column, begun = part.column, False
         elif part.role is Role.SHORT:
-            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
-            part.role = _short_role(parts, index, entries, in_briefs, begun, bool(unmatched), loose)
+            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and not missing)
+            part.role = _short_role(parts, index, entries, in_briefs, begun, missing, loose)
             begun = begun or part.role is Role.HEADLINE
     for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
@@ -271,6 +271,11 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
     return pattern("body", "dateline").match(part.block.text) is not None
 
 
+def is_fragment(block: Block) -> bool:
+    """Tell whether a block begins with the rest of a sentence that a page has cut."""
+    return not is_enumerated(block.dense) and pattern("body", "fragment").match(block.dense) is not None
+
+
 def _is_plain(block: Block) -> bool:
     """Tell whether a short line reads as a headline rather than as a sentence that a page has cut."""
     if block.full and block.dense.count("，"):
@@ -284,7 +289,11 @@ def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
     if dense.startswith("—"):
         return True
     following = parts[index + 1].block if index + 1 < len(parts) else None
-    if not _is_plain(parts[index].block) or (following is not None and following.first.new_page):
+    if (
+        not _is_plain(parts[index].block)
+        or ends_sentence(dense)
+        or (following is not None and following.first.new_page)
+    ):
         return False
     begin = index
     while parts[begin].role is not Role.HEADLINE:
@@ -305,9 +314,9 @@ def _short_role(
     following = parts[index + 1] if index + 1 < len(parts) else None
     if following is None:
         return Role.PROSE
-    if following.role is Role.PROSE and pattern("body", "fragment").match(following.block.dense):
+    if following.role is Role.PROSE and is_fragment(following.block):
         return Role.PROSE
-    if previous is not None and not _may_open(parts, index) and bylines.tail(previous.block.text) is None:
+    if not _may_open(parts, index):
         return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
         return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
