@@ -102,6 +102,8 @@ def _report(outcome: Outcome) -> None:
 
     for _, error in outcome.failures:
         click.echo(plain(str(error)), err=True)
+    for left, taken in outcome.repeated:
+        click.echo(both("build.same-issue", file=left, other=taken), err=True)
     names: dict[tuple[str, ...], str] = {}
     for key, issue in sorted(outcome.facts.issues.items()):
         names[key] = issue.source_name

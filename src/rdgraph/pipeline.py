@@ -44,6 +44,8 @@ class Outcome:
     facts: Facts = field(default_factory=Facts)
     documents: list[Document] = field(default_factory=list)
     failures: list[tuple[Path, RdgraphError]] = field(default_factory=list)
+    repeated: list[tuple[str, str]] = field(default_factory=list)
+    """Sources of an issue that another source holds too, each with the one that was taken."""
 
 
 def sample_sources() -> list[Path]:
@@ -87,7 +89,12 @@ def collect(sources: Iterable[Path], options: Options, on_file: Callable[[Path],
         except Exception as error:  # a fault of ours in one file must not cost the others theirs
             outcome.failures.append((path, SourceError(str(path), message("file.unexpected", error=repr(error)), "")))
         on_file(path)
-    outcome.facts = settle(merge(parts))
+    merged = merge(parts)
+    for issue in (issue for part in parts for issue in part.issues.values()):
+        taken = merged.issues[issue.key]
+        if issue.edition != taken.edition:
+            outcome.repeated.append((issue.source_name, taken.source_name))
+    outcome.facts = settle(merged)
     return outcome
 
 

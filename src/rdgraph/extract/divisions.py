@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import regex
 from ahocorasick_rs import AhoCorasick
 
 from rdgraph.extract.reading import Reading

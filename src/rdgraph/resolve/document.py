@@ -10,7 +10,7 @@ from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
 from rdgraph.model.found import Found
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
-from rdgraph.resolve.naming import Namer
+from rdgraph.resolve.naming import Namer, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
@@ -23,7 +23,7 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
     home = issue_area(issue, gazetteer)
     entities: dict[Key, Entity] = {}
     articles: dict[Key, ArticleFacts] = {}
-    issue_key_ = None if issue is None else issue_key(issue, home, document)
+    issue_key_ = None if issue is None else issue_key(issue, home, document, gazetteer)
     for article in document.articles:
         _, facts, linker = extract_article(article, issue, issue_key_, home, document, pack, gazetteer)
         articles[facts.key] = facts
@@ -56,14 +56,17 @@ def extract_article(
     return found, linker.link(key, issue_key_, found), linker
 
 
-def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
+def issue_key(issue: Issue, home: Division | None, document: Document, gazetteer: Gazetteer) -> Key:
     """Return the key of an issue: title and total number, or title, year and number.
 
-    A title that does not name its area is preceded by the area, so that the 人大工作简报 of two cities never mix.
+    A title that does not tell its area is preceded by the area, so that the 人大工作简报 of two cities, and the
+    鼓楼人大信息 of two districts of one name, never mix.
     """
     title = "".join(issue.title.split())
-    if home is not None and home.name not in title and not any(short in title for short in home.shorts):
-        title = home.name + title
+    if home is not None:
+        qualified = gazetteer.qualified_name(home)
+        if qualified != home.name or not any(name in title for name in (home.name, *home.shorts)):
+            title = qualified + title
     if issue.total_number is not None:
         return ("issue", title, str(issue.total_number))
     year = issue.year or (issue.date.year if issue.date else None)
@@ -80,10 +83,11 @@ def _people(
     owner = gazetteer.qualified_name(home) if home is not None else "".join(issue.title.split())
     compiler = None
     if issue.compiler:
-        name = "".join(issue.compiler.split())
-        compiler = ("org", name)
-        kind = "StandingCommittee" if name.endswith("人大常委会") else "CongressBody"
-        entities[compiler] = Entity(compiler, Counter([kind]), Counter([name]))
+        label = short_forms("".join(issue.compiler.split()))
+        rest = "" if home is None else label.partition(home.name)[2]
+        compiler = ("org", owner + rest if rest else label)
+        kind = "StandingCommittee" if label.endswith("人大常委会") else "CongressBody"
+        entities[compiler] = Entity(compiler, Counter([kind]), Counter([label]))
     editors = []
     for editor in issue.editors:
         key = ("person", owner, editor)
