@@ -132,7 +132,12 @@ class RulePack:
         def replace(match: regex.Match[str]) -> str:
             name = match[1]
             if name in _inside:
-                raise RuleError(f"片段循环引用 circular fragment {name}", file=file, place=place)
+                raise RuleError(
+                    f"片段循环引用 circular fragment {name}",
+                    file=file,
+                    place=place,
+                    remedy="请去掉其中一处引用 drop one of the references",
+                )
             if name not in self._expanded:
                 if name in self.lists:
                     words = sorted(set(self.lists[name]), key=lambda w: (-len(w), w))
@@ -208,8 +213,9 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
 def _place(data: bytes, location: tuple[int | str, ...]) -> str:
     raw = yaml.load(data, Loader=yaml.CSafeLoader)
     if len(location) > 1 and location[0] == "rules":
-        name = raw["rules"][location[1]].get("id", location[1])
-        return f"{name} {'.'.join(map(str, location[2:]))}"
+        rule = raw["rules"][location[1]]
+        if isinstance(rule, dict) and "id" in rule:
+            return f"{rule['id']} {'.'.join(map(str, location[2:]))}"
     return ".".join(map(str, location))
 
 
