@@ -40,6 +40,7 @@ class DivisionFinder:
         self._automaton = AhoCorasick(self._names)
         compile_ = lambda name: pack.compile("{" + name + "}", "fragments", name)  # noqa: E731
         self._common = frozenset(pack.lists["division-common-nouns"])
+        self._never = frozenset(pack.lists["division-never"])
         self._organ_follows = compile_("division-organ-follows")
         self._not_after_full = compile_("division-not-after-full")
         self._not_after_short = compile_("division-not-after-short")
@@ -73,7 +74,7 @@ class DivisionFinder:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
-        if name in self._common and before is None and not self._organ_follows.match(text, end):
+        if name in self._never or (name in self._common and before is None and not self._organ_follows.match(text, end)):
             return None, "common"
         if before is not None:
             inner = self.gazetteer.resolve(name, within=before, year=reading.year)
