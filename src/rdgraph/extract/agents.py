@@ -46,6 +46,9 @@ def find_agents(tape: Tape, index: TriggerIndex) -> Agents:
         sentence = tape.text[start:end]
         for compiled in rules:
             for match in compiled.pattern.finditer(sentence):
+                if "body" in compiled.pattern.groupindex:
+                    found.setdefault(start + match.start("body"), (BODY,))
+                    continue
                 actors = tuple(slot for a, b in match.spans("agent") for slot in tape.slots_in(start + a, start + b))
                 if not actors:
                     continue
@@ -54,6 +57,6 @@ def find_agents(tape: Tape, index: TriggerIndex) -> Agents:
                 else:
                     found.setdefault(start + match.start("agent"), actors)
     positions = tuple(sorted(found))
-    lasting = tuple(TYPE_OF[tape.text[p]] in GROUPS["Congress"] for p in positions)
+    lasting = tuple(TYPE_OF.get(tape.text[p]) in GROUPS["Congress"] for p in positions)
     breaks = [i + 1 for i, c in enumerate(tape.text) if c == "\n"]
     return Agents(positions, tuple(found[p] for p in positions), lasting, (0, *breaks), default)

@@ -44,6 +44,7 @@ class DivisionFinder:
             return pack.compile("{" + name + "}", "fragments", name)
 
         self._common = frozenset(pack.lists["division-common-nouns"])
+        self._never = frozenset(pack.lists["division-never"])
         self._organ_follows = compile_("division-organ-follows")
         self._not_after_full = compile_("division-not-after-full")
         self._not_after_short = compile_("division-not-after-short")
@@ -77,7 +78,7 @@ class DivisionFinder:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
-        if name in self._common and before is None and not self._organ_follows.match(text, end):
+        if name in self._never or (name in self._common and before is None and not self._organ_follows.match(text, end)):
             return None, "common"
         if before is not None:
             inner = self.gazetteer.resolve(name, within=before, year=reading.year)
