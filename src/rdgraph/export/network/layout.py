@@ -1,0 +1,239 @@
+"""Places for nodes: computed beforehand, the same from build to build.
+
+* Districts stand where their administrative code puts them (a schematic tile for known codes, else a place computed
+  from the digits). Nothing in the data moves them against each other.
+* What one district reports lies around that district. An issue's nodes are laid out by igraph (Fruchterman–Reingold,
+  seeded, the district fixed in the middle), using that issue alone, and then put on the nearest free slot; issues are
+  placed in the order of their dates. A later issue therefore never moves what an earlier one placed.
+* What several districts share lies between them, on a lattice of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypeAlias
+
+import igraph
+
+from rdgraph.export.network.collect import Entity, Knowledge
+from rdgraph.export.network.multigraph import districts
+from rdgraph.export.network.terms import Terms, data_file
+
+Point: TypeAlias = tuple[float, float]
+
+SLOT = (96.0, 46.0)  # room for a node with a short label under it
+TILE = (560.0, 330.0)  # distance between neighbouring districts, before widening
+GOLDEN = math.pi * (3 - math.sqrt(5))
+
+
+def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
+    """Return a position for every node."""
+    anchored = _anchored(knowledge)
+    homes = {iri: districts(entity, knowledge) for iri, entity in knowledge.entities.items()}
+    first = _first_report(knowledge)
+    widen = _widening(homes, anchored)
+    points: dict[str, Point] = {iri: (x * TILE[0] * widen, y * TILE[1] * widen) for iri, (x, y) in anchored.items()}
+    main, shared, quiet = Lattice(0.0, points.values()), Lattice(0.5, points.values()), Lattice(0.25, points.values())
+    neighbours = _neighbours(knowledge)
+
+    batches: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for iri, (date, issue, division) in first.items():
+        if iri not in anchored:
+            batches[date, issue, division].append(iri)
+    for (_, _, division), members in sorted(batches.items()):
+        centre = points.get(division, (0.0, 0.0))
+        loose = _around(centre, sorted(members), neighbours)
+        for iri in sorted(members, key=lambda i: (math.dist(loose[i], centre), i)):
+            entity = knowledge.entities[iri]
+            if not terms.family(entity.cls).shown:
+                points[iri] = quiet.nearest(loose[iri])
+            elif len(homes[iri]) <= 1:
+                points[iri] = main.nearest(loose[iri])
+            else:
+                main.nearest(loose[iri])  # keep its first slot, so that being shared later moves nobody else
+    for iri in sorted(first, key=lambda i: (first[i], i)):
+        if iri not in points:
+            points[iri] = shared.nearest(_between([points[d] for d in homes[iri] if d in points], iri))
+    for iri in sorted(knowledge.entities):
+        if iri not in points:  # named in no article: beside what it is linked with
+            near = [points[n] for n in sorted(neighbours.get(iri, ())) if n in points]
+            points[iri] = quiet.nearest(_between(near, iri))
+    return {iri: (round(x, 1), round(y, 1)) for iri, (x, y) in points.items()}
+
+
+# ---------------------------------------------------------------- districts
+
+
+def _anchored(knowledge: Knowledge) -> dict[str, Point]:
+    """Tile coordinates of the divisions that articles are about, and of their whole prefecture if it is known."""
+    about = {a.division for a in knowledge.articles.values() if a.division in knowledge.entities}
+    prefectures = {knowledge.entities[d].code[:4] for d in about if knowledge.entities[d].code}
+    tiles = {}
+    for iri, entity in knowledge.entities.items():
+        code = entity.code
+        if iri in about or (len(code) == 6 and code[:4] in prefectures):
+            tiles[iri] = tile(code or entity.label)
+    home = min((e.code[:4] for iri, e in knowledge.entities.items() if iri in tiles and e.code), default="")
+    x0, y0 = tile(f"{home}00") if home else (0.0, 0.0)
+    return {iri: (x - x0, y - y0) for iri, (x, y) in tiles.items()}
+
+
+def tile(code: str) -> Point:
+    """Return the place of a division, in tiles, from its administrative code (or, without one, its name) alone."""
+    known: dict[str, list[float]] = data_file("anchors.json")["places"]
+    if len(code) < 6 or not code[:6].isdigit():
+        return _sunflower(30 + _fraction(code) * 60, 1.0)
+    province, city, county = int(code[:2]), int(code[2:4]), int(code[4:6])
+    px, py = _sunflower(province, 60.0)
+    cx, cy = _sunflower(city, 5.5)
+    if code[:6] in known:
+        dx, dy = known[code[:6]]
+    elif county <= 20:  # districts, from the middle outwards
+        dx, dy = _sunflower(max(0, county - 1), 0.85)
+    elif county <= 80:  # counties, between them
+        dx, dy = _sunflower(10 + 1 / 3 + county - 20, 0.85)
+    else:  # county-level cities
+        dx, dy = _sunflower(10 + 2 / 3 + county - 80, 0.85)
+    return px + cx + dx, py + cy + dy
+
+
+def _sunflower(index: float, step: float) -> Point:
+    """Place number *index* of a sunflower head: even spacing, and no place depends on how many there are."""
+    radius = step * math.sqrt(index)
+    return radius * math.cos(index * GOLDEN), radius * math.sin(index * GOLDEN)
+
+
+def _widening(homes: dict[str, list[str]], anchored: Iterable[str]) -> float:
+    """How far to spread the districts so that the fullest one fits; in steps of √2, so that it seldom changes."""
+    count: dict[str, int] = defaultdict(int)
+    for places in homes.values():
+        for division in places[:1]:
+            count[division] += 1
+    fullest = max((count[d] for d in anchored), default=0)
+    needed = math.sqrt(fullest * SLOT[0] * SLOT[1] / (TILE[0] * TILE[1] * 0.8))
+    return math.sqrt(2) ** max(0, math.ceil(math.log(needed, math.sqrt(2)))) if needed > 0 else 1.0
+
+
+# ---------------------------------------------------------------- nodes
+
+
+def _first_report(knowledge: Knowledge) -> dict[str, tuple[str, str, str]]:
+    """Date, issue and district of the first article that names each node."""
+    order = {iri: position for position, iri in enumerate(knowledge.articles)}
+    first = {}
+    for iri, entity in knowledge.entities.items():
+        known = [a for a in entity.articles if a in order]
+        if known:
+            article = knowledge.articles[min(known, key=order.__getitem__)]
+            first[iri] = (knowledge.article_date(article.iri), article.issue, article.division)
+    return first
+
+
+def _neighbours(knowledge: Knowledge) -> dict[str, set[str]]:
+    neighbours: dict[str, set[str]] = defaultdict(set)
+    ends = [(s.subject, s.object) for s in knowledge.statements if s.subject not in knowledge.articles]
+    for a, b in [*ends, *((link.subject, link.object) for link in knowledge.links)]:
+        if a in knowledge.entities and b in knowledge.entities:
+            neighbours[a].add(b)
+            neighbours[b].add(a)
+    return neighbours
+
+
+def _around(centre: Point, members: list[str], neighbours: dict[str, set[str]]) -> dict[str, Point]:
+    """Lay *members* out around *centre*, neighbours near each other."""
+    position = {iri: k + 1 for k, iri in enumerate(members)}
+    edges = [(k, position[n]) for iri, k in position.items() for n in neighbours.get(iri, ()) if position.get(n, 0) > k]
+    free = {end for edge in edges for end in edge}
+    edges += [(0, k) for k in position.values() if k not in free or k % 3 == 0]
+    start = [(0.0, 0.0), *(_spread(iri, math.sqrt(len(members))) for iri in members)]
+    bound = [0.0] + [math.inf] * len(members)
+    igraph.set_random_number_generator(random.Random(710))
+    try:
+        laid = igraph.Graph(n=len(members) + 1, edges=sorted(edges)).layout_fruchterman_reingold(
+            niter=300,
+            seed=start,
+            grid="nogrid",
+            minx=[-b for b in bound],
+            maxx=bound,
+            miny=[-b for b in bound],
+            maxy=bound,
+        )
+    finally:
+        igraph.set_random_number_generator(random)
+    spread = math.sqrt(sum(x * x + y * y for x, y in laid) / max(1, len(members))) or 1.0
+    scale = 0.55 * math.sqrt(len(members) + 4) / spread
+    return {
+        iri: (centre[0] + laid[k][0] * scale * SLOT[0], centre[1] + laid[k][1] * scale * SLOT[1] * 1.25)
+        for iri, k in position.items()
+    }
+
+
+def _between(points: list[Point], iri: str) -> Point:
+    """The middle of *points*, nudged a little by the IRI."""
+    dx, dy = _spread(iri, 1.0)
+    n = max(1, len(points))
+    return sum(x for x, _ in points) / n + dx * SLOT[0] * 0.6, sum(y for _, y in points) / n + dy * SLOT[1] * 0.6
+
+
+def _spread(iri: str, radius: float) -> Point:
+    angle = _fraction(iri) * 2 * math.pi
+    distance = radius * (0.35 + 0.65 * _fraction(f"{iri} "))
+    return distance * math.cos(angle), distance * math.sin(angle)
+
+
+def _fraction(text: str) -> float:
+    """A number in [0, 1) that depends on *text* alone, on every machine."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / 2**48
+
+
+class Lattice:
+    """Slots in offset rows; each holds one node."""
+
+    def __init__(self, shift: float, reserved: Iterable[Point]) -> None:
+        """Shift the lattice by a part of a slot and keep room around the *reserved* points."""
+        self.shift = shift
+        self.taken: set[tuple[int, int]] = set()
+        self.reserved = [(x, y) for x, y in reserved]
+        self._ring = [(0, 0)]
+
+    def nearest(self, point: Point) -> Point:
+        """Take the free slot nearest to *point* and return its place."""
+        row = round(point[1] / SLOT[1] - self.shift)
+        column = round(point[0] / SLOT[0] - self.shift - (row % 2) / 2)
+        reach = 4
+        while True:
+            for di, dj in _offsets(reach):
+                slot = (column + di, row + dj)
+                if slot not in self.taken:
+                    self.taken.add(slot)
+                    x, y = self._place(slot)
+                    if not any(abs(x - rx) < SLOT[0] and abs(y - ry) < SLOT[1] * 0.9 for rx, ry in self.reserved):
+                        return x, y
+            reach *= 2
+
+    def _place(self, slot: tuple[int, int]) -> Point:
+        column, row = slot
+        jitter = _fraction(f"{column},{row},{self.shift}") - 0.5
+        x = (column + (row % 2) / 2 + self.shift + jitter * 0.3) * SLOT[0]
+        return x, (row + self.shift) * SLOT[1]
+
+
+_OFFSETS: dict[int, list[tuple[int, int]]] = {}
+
+
+def _offsets(reach: int) -> list[tuple[int, int]]:
+    """Steps to the slots within *reach*, nearest first."""
+    if reach not in _OFFSETS:
+        steps = range(-reach, reach + 1)
+        wide = [(i, j) for i in steps for j in range(-2 * reach, 2 * reach + 1)]
+        _OFFSETS[reach] = sorted(wide, key=lambda s: (math.hypot(s[0] * SLOT[0], s[1] * SLOT[1]), s))
+    return _OFFSETS[reach]
+
+
+def is_anchor(entity: Entity, knowledge: Knowledge) -> bool:
+    """Tell whether an article is about this division (its name is then drawn as a plate)."""
+    return any(a.division == entity.iri for a in knowledge.articles.values())
