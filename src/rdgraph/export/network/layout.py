@@ -25,8 +25,10 @@ from rdgraph.export.network.terms import Terms, data_file
 
 Point: TypeAlias = tuple[float, float]
 
-SLOT = (96.0, 46.0)  # room for a node with a short label under it
-TILE = (560.0, 330.0)  # distance between neighbouring districts, before widening
+SLOT = (46.0, 30.0)  # room for a node
+TILE = (420.0, 340.0)  # distance between neighbouring districts, before widening
+REACH = 0.43  # how much of a tile the nodes of its district fill
+PLATE = (92.0, 34.0)  # room for a district's name
 GOLDEN = math.pi * (3 - math.sqrt(5))
 
 
@@ -46,7 +48,7 @@ def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
             batches[date, issue, division].append(iri)
     for (_, _, division), members in sorted(batches.items()):
         centre = points.get(division, (0.0, 0.0))
-        loose = _around(centre, sorted(members), neighbours)
+        loose = _around(centre, sorted(members), neighbours, widen)
         for iri in sorted(members, key=lambda i: (math.dist(loose[i], centre), i)):
             entity = knowledge.entities[iri]
             if not terms.family(entity.cls).shown:
@@ -114,7 +116,7 @@ def _widening(homes: dict[str, list[str]], anchored: Iterable[str]) -> float:
         for division in places[:1]:
             count[division] += 1
     fullest = max((count[d] for d in anchored), default=0)
-    needed = math.sqrt(fullest * SLOT[0] * SLOT[1] / (TILE[0] * TILE[1] * 0.8))
+    needed = math.sqrt(fullest * SLOT[0] * SLOT[1] / (math.pi * REACH**2 * TILE[0] * TILE[1]))
     return math.sqrt(2) ** max(0, math.ceil(math.log(needed, math.sqrt(2)))) if needed > 0 else 1.0
 
 
@@ -143,40 +145,43 @@ def _neighbours(knowledge: Knowledge) -> dict[str, set[str]]:
     return neighbours
 
 
-def _around(centre: Point, members: list[str], neighbours: dict[str, set[str]]) -> dict[str, Point]:
-    """Lay *members* out around *centre*, neighbours near each other."""
+def _around(centre: Point, members: list[str], neighbours: dict[str, set[str]], widen: float) -> dict[str, Point]:
+    """Lay *members* out around *centre*, neighbours near each other, evenly over the district's ground."""
     position = {iri: k + 1 for k, iri in enumerate(members)}
     edges = [(k, position[n]) for iri, k in position.items() for n in neighbours.get(iri, ()) if position.get(n, 0) > k]
-    free = {end for edge in edges for end in edge}
-    edges += [(0, k) for k in position.values() if k not in free or k % 3 == 0]
-    start = [(0.0, 0.0), *(_spread(iri, math.sqrt(len(members))) for iri in members)]
-    bound = [0.0] + [math.inf] * len(members)
+    linked = {end for edge in edges for end in edge}
+    edges += [(0, k) for k in position.values() if k not in linked]
+    laid = _force_directed(len(members) + 1, sorted(edges), [(0.0, 0.0), *(_spread(iri, 1.0) for iri in members)])
+    middle = (sum(x for x, _ in laid) / len(laid), sum(y for _, y in laid) / len(laid))
+    polar = {iri: (laid[k][0] - middle[0], laid[k][1] - middle[1]) for iri, k in position.items()}
+    # igraph decides who is next to whom and how far out; angles and radii are then evened out, so that the nodes
+    # fill the ground from the name plate to its rim.
+    outward = sorted(members, key=lambda iri: (round(math.hypot(*polar[iri]), 6), iri))
+    round_about = sorted(members, key=lambda iri: (round(math.atan2(polar[iri][1], polar[iri][0]), 6), iri))
+    turn = 2 * math.pi * _fraction(members[0])
+    places = {}
+    for rank, iri in enumerate(outward):
+        share = math.sqrt(0.13 + 0.87 * (rank + 0.5) / len(members)) * REACH * widen
+        angle = turn + 2 * math.pi * round_about.index(iri) / len(members)
+        places[iri] = (centre[0] + math.cos(angle) * share * TILE[0], centre[1] + math.sin(angle) * share * TILE[1])
+    return places
+
+
+def _force_directed(count: int, edges: list[tuple[int, int]], start: list[Point]) -> list[Point]:
+    """Fruchterman–Reingold from given starting points, with a random generator of our own."""
     igraph.set_random_number_generator(random.Random(710))
     try:
-        laid = igraph.Graph(n=len(members) + 1, edges=sorted(edges)).layout_fruchterman_reingold(
-            niter=300,
-            seed=start,
-            grid="nogrid",
-            minx=[-b for b in bound],
-            maxx=bound,
-            miny=[-b for b in bound],
-            maxy=bound,
-        )
+        graph = igraph.Graph(n=count, edges=edges)
+        return [(x, y) for x, y in graph.layout_fruchterman_reingold(niter=300, seed=start, grid="nogrid")]
     finally:
         igraph.set_random_number_generator(random)
-    spread = math.sqrt(sum(x * x + y * y for x, y in laid) / max(1, len(members))) or 1.0
-    scale = 0.55 * math.sqrt(len(members) + 4) / spread
-    return {
-        iri: (centre[0] + laid[k][0] * scale * SLOT[0], centre[1] + laid[k][1] * scale * SLOT[1] * 1.25)
-        for iri, k in position.items()
-    }
 
 
 def _between(points: list[Point], iri: str) -> Point:
     """The middle of *points*, nudged a little by the IRI."""
     dx, dy = _spread(iri, 1.0)
     n = max(1, len(points))
-    return sum(x for x, _ in points) / n + dx * SLOT[0] * 0.6, sum(y for _, y in points) / n + dy * SLOT[1] * 0.6
+    return sum(x for x, _ in points) / n + dx * SLOT[0], sum(y for _, y in points) / n + dy * SLOT[1]
 
 
 def _spread(iri: str, radius: float) -> Point:
@@ -211,15 +216,15 @@ class Lattice:
                 if slot not in self.taken:
                     self.taken.add(slot)
                     x, y = self._place(slot)
-                    if not any(abs(x - rx) < SLOT[0] and abs(y - ry) < SLOT[1] * 0.9 for rx, ry in self.reserved):
+                    if not any(abs(x - rx) < PLATE[0] and abs(y - ry) < PLATE[1] for rx, ry in self.reserved):
                         return x, y
             reach *= 2
 
     def _place(self, slot: tuple[int, int]) -> Point:
         column, row = slot
-        jitter = _fraction(f"{column},{row},{self.shift}") - 0.5
-        x = (column + (row % 2) / 2 + self.shift + jitter * 0.3) * SLOT[0]
-        return x, (row + self.shift) * SLOT[1]
+        across, down = (_fraction(f"{column},{row},{self.shift}{axis}") - 0.5 for axis in "xy")
+        x = column + (row % 2) / 2 + self.shift + across * 0.4
+        return x * SLOT[0], (row + self.shift + down * 0.4) * SLOT[1]
 
 
 _OFFSETS: dict[int, list[tuple[int, int]]] = {}

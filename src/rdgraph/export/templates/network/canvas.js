@@ -26,6 +26,10 @@ const toWorld = (sx, sy) => [(sx - box.width / 2) / camera.k + camera.x, (sy - b
 function fitted(some = scene.nodes) {
   if (!some.length) return { x: 0, y: 0, k: 1 };
   const points = some.map(scene.at);
+  if (!scene.radial && some === scene.nodes) {
+    const r = territory() * 0.8;
+    for (const [x, y] of some.filter(isPlate).map(scene.at)) points.push([x - r, y - r], [x + r, y + r]);
+  }
   const xs = points.map((p) => p[0]);
   const ys = points.map((p) => p[1]);
   const [left, right, top, bottom] = [min(xs), max(xs), min(ys), max(ys)];
@@ -93,6 +97,7 @@ function resize() {
   const rect = canvas.getBoundingClientRect();
   if (!rect.width || !rect.height) return;
   box = { width: rect.width, height: rect.height, ratio: Math.min(2, window.devicePixelRatio || 1) };
+  stretchTo(box.width, box.height);
   canvas.width = Math.round(box.width * box.ratio);
   canvas.height = Math.round(box.height * box.ratio);
   picture = null;
@@ -146,8 +151,11 @@ function covers(p) {
   return cx - w <= slack && cy - hgt <= slack && cx + w >= box.width - slack && cy + hgt >= box.height - slack;
 }
 
-const grow = (k) => Math.min(1.45, Math.max(0.62, k ** 0.5));
+const grow = (k) => Math.min(1.45, Math.max(narrow() ? 0.5 : 0.62, k ** 0.5));
 const emphasised = () => (scene.trail ? new Set(scene.trail.nodes) : around);
+
+/** What is not lit fades, but not what one has just asked to see around the centre. */
+const dims = (lit) => lit.size > 0 && !(scene.radial && !scene.trail && state.selected === state.centre);
 
 /** Draw the scene on any 2d context (the screen, a picture, or the SVG writer). */
 function paint(ctx, cam, size2d) {
@@ -160,7 +168,7 @@ function paint(ctx, cam, size2d) {
   const places = new Map(scene.nodes.map((n) => [n, at(n)]));
   const lit = emphasised();
   const focus = new Set([state.selected].flat().filter((n) => n !== null));
-  const dim = lit.size > 0;
+  const dim = dims(lit);
   ctx.globalAlpha = 1;
   ctx.fillStyle = PAPER;
   ctx.fillRect(0, 0, width, height);
@@ -183,30 +191,30 @@ function paint(ctx, cam, size2d) {
   if (hovered && typeof hovered === "object" && places.has(hovered.a) && places.has(hovered.b)) paintLinkLabel(ctx, hovered, places, taken, true);
 }
 
-const isPlate = (n) => Boolean(nodes[n].anchor);
+/** On the map districts are name plates; in a ring they are nodes like any other. */
+const isPlate = (n) => Boolean(nodes[n].anchor) && !scene.radial;
 
 /** The soft ground a district's nodes stand on. */
 function paintTerritories(ctx, cam, at) {
   const anchors = scene.nodes.filter(isPlate);
   if (anchors.length < 2) return;
-  const [rx, ry] = territory;
+  const r = territory() * cam.k;
   for (const n of anchors) {
     const [x, y] = at(n);
     ctx.globalAlpha = 1;
     ctx.fillStyle = "#f1eee5";
     ctx.beginPath();
-    ctx.ellipse(x, y, rx * cam.k, ry * cam.k, 0, 0, 2 * Math.PI);
+    ctx.arc(x, y, r, 0, 2 * Math.PI);
     ctx.fill();
   }
 }
 
-/** Half the distance between the two closest districts, across and down. */
-const territory = (() => {
-  const anchors = nodes.filter((node) => node.anchor);
+/** Half the distance between the two closest districts, as the map is stretched now. */
+function territory() {
   let best = Infinity;
-  for (const a of anchors) for (const b of anchors) if (a !== b) best = Math.min(best, Math.hypot((a.x - b.x) / 1.7, a.y - b.y));
-  return Number.isFinite(best) ? [best * 0.47 * 1.7, best * 0.47] : [0, 0];
-})();
+  for (const a of anchorNodes) for (const b of anchorNodes) if (a !== b) best = Math.min(best, Math.hypot((a.x - b.x) * stretch[0], (a.y - b.y) * stretch[1]));
+  return Number.isFinite(best) ? best * 0.5 : 0;
+}
 
 function paintLinks(ctx, places, lit, dim, width, height) {
   const many = scene.links.length > 900;
@@ -218,7 +226,7 @@ function paintLinks(ctx, places, lit, dim, width, height) {
     const q = places.get(link.b);
     if (Math.max(p[0], q[0]) < 0 || Math.min(p[0], q[0]) > width || Math.max(p[1], q[1]) < 0 || Math.min(p[1], q[1]) > height) continue;
     const on = path ? (path.size ? link.edges.some((e) => path.has(e)) : lit.has(link.a) && lit.has(link.b)) : touchesSelection(link);
-    if (dim && on) {
+    if (lit.size && on) {
       bright.push(link);
       continue;
     }
@@ -383,8 +391,7 @@ function paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height)
   for (const n of queue) {
     if (room <= 0 || tries-- <= 0) break;
     const first = weight(n) === 0;
-    const faded = lit.size > 0 && !lit.has(n);
-    if (faded && !first) continue;
+    if (dims(lit) && !lit.has(n) && !first) continue;
     const px = first ? 13.5 : nodes[n].id < 40 || weight(n) === 1 ? 12.5 : 11.5;
     ctx.font = `${first ? 600 : 400} ${px}px ${FONT}`;
     const text = lines(label(n), first);

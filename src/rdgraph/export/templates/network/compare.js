@@ -69,10 +69,10 @@ function renderMatrix(s) {
 function matrixCell(row, d, most) {
   const cell = row.cells.get(d);
   if (!cell) return h("td", { class: "empty" }, h("span", { class: "unseen" }, t("none")));
-  const strength = Math.round(14 + (70 * Math.log2(1 + cell.statements.length)) / Math.log2(1 + most));
+  const strength = Math.round(12 + (56 * Math.log2(1 + cell.statements.length)) / Math.log2(1 + most));
   const id = `${row.n}|${d}`;
   return h("td", { vars: { "--share": `${strength}%` } },
-    h("button", { type: "button", class: strength > 52 ? "cell strong" : "cell", "data-cell": id, "aria-pressed": String(cellChosen === id), "aria-label": t("cellLabel", { practice: label(row.n), place: label(d), n: cell.statements.length, date: cell.date }), onclick: () => openCell(row.n, cell) },
+    h("button", { type: "button", class: "cell", "data-cell": id, "aria-pressed": String(cellChosen === id), "aria-label": t("cellLabel", { practice: label(row.n), place: label(d), n: cell.statements.length, date: cell.date }), onclick: () => openCell(row.n, cell) },
       h("b", {}, number(cell.statements.length)), h("small", {}, cell.date.slice(2))));
 }
 

@@ -67,10 +67,9 @@ function offChips(list, off, text, counts, field, ids = list.map((_, k) => k)) {
 }
 
 function relationChips(s) {
-  const kinds = ["stated", "derived", "mention", "structure"];
   const ids = relations.map((_, k) => k)
     .filter((k) => filtered.counts.relations[k] || s.relationsOff.has(k))
-    .sort((a, b) => kinds.indexOf(relations[a].kind) - kinds.indexOf(relations[b].kind) || filtered.counts.relations[b] - filtered.counts.relations[a] || a - b);
+    .sort((a, b) => KINDS.indexOf(relations[a].kind) - KINDS.indexOf(relations[b].kind) || filtered.counts.relations[b] - filtered.counts.relations[a] || a - b);
   return ids.length ? offChips(relations, s.relationsOff, (k) => named(relations[k]), filtered.counts.relations, "relationsOff", ids) : note("noRelations");
 }
 

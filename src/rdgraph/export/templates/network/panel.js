@@ -118,12 +118,11 @@ function relationSections(n) {
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(id);
   }
-  const kinds = ["stated", "mention", "derived", "structure"];
-  return [...groups].sort(([a, x], [b, y]) => kinds.indexOf(relations[a.split("|")[0]].kind) - kinds.indexOf(relations[b.split("|")[0]].kind) || y.length - x.length || (a < b ? -1 : 1)).map(([key, ids], k) => {
+  return [...groups].sort(([a, x], [b, y]) => KINDS.indexOf(relations[a.split("|")[0]].kind) - KINDS.indexOf(relations[b.split("|")[0]].kind) || y.length - x.length || (a < b ? -1 : 1)).map(([key, ids], k) => {
     const [relation, out] = key.split("|");
     const name = named(relations[relation]);
     const kind = relations[relation].kind;
-    return folding(out === "true" ? name : t("inverse", { name }), ids.length, k < 4 && ids.length <= 12 && kind === "stated", () => [
+    return folding(out === "true" ? `${name} →` : `← ${name}`, ids.length, k < 4 && ids.length <= 12 && kind === "stated", () => [
       kind === "derived" && note("derivedWhy"),
       edgeList(ids, n)]);
   });

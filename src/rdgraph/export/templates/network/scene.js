@@ -141,7 +141,26 @@ function linkStyle(link) {
 // ---- places
 
 const moved = new Map(); // nodes dragged or relaxed by hand; forgotten when the page is closed
-const mapPlace = (n) => moved.get(n) ?? [nodes[n].x, nodes[n].y];
+
+// The map is stretched to the shape of its window: a phone held upright sees it taller, not smaller.
+let stretch = [1, 1];
+let ringShape = [1, 1];
+const mapPlace = (n) => moved.get(n) ?? [nodes[n].x * stretch[0], nodes[n].y * stretch[1]];
+
+function stretchTo(width, height) {
+  const across = spanOf((node) => node.x);
+  const down = spanOf((node) => node.y);
+  const factor = Math.min(1.7, Math.max(0.42, (width / height) / (across / down || 1)));
+  stretch = [Math.sqrt(factor), 1 / Math.sqrt(factor)];
+  const lean = Math.min(1.35, Math.max(0.7, width / height));
+  ringShape = [Math.sqrt(lean), 1 / Math.sqrt(lean)];
+}
+
+const anchorNodes = nodes.filter((node) => node.anchor);
+const spanOf = (of) => {
+  const values = (anchorNodes.length > 1 ? anchorNodes : nodes).map(of);
+  return values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity) + 300;
+};
 
 /** Rings around *centre*: each branch keeps a share of the circle in proportion to its leaves. */
 function rings(centre, drawn, links) {
@@ -163,26 +182,29 @@ function rings(centre, drawn, links) {
   }
   for (const n of drawn) if (!depth.has(n)) { depth.set(n, Math.max(1, state.hops)); children.get(centre).push(n); queue.push(n); }
   const leaves = new Map();
-  for (const n of [...queue].reverse()) leaves.set(n, children.get(n).reduce((sum, m) => sum + leaves.get(m), 0) || 1);
+  for (const n of [...queue].reverse()) leaves.set(n, 0.7 + Math.sqrt(children.get(n).reduce((sum, m) => sum + leaves.get(m) ** 2, 0)));
   const deepest = Math.max(...depth.values());
-  const radius = [0];
-  for (let d = 1; d <= deepest; d += 1) {
-    const count = drawn.filter((n) => depth.get(n) === d).length;
-    radius[d] = Math.max(radius[d - 1] + 135, (count * 46) / (2 * Math.PI));
-  }
-  const place = new Map();
-  const put = (n, from, to) => {
-    const angle = (from + to) / 2;
-    const r = radius[depth.get(n)];
-    place.set(n, [Math.cos(angle) * r * 1.3, Math.sin(angle) * r]);
+  const angle = new Map();
+  const narrowest = Array(deepest + 1).fill(Infinity);
+  const turn = (n, from, to) => {
+    angle.set(n, (from + to) / 2);
+    narrowest[depth.get(n)] = Math.min(narrowest[depth.get(n)], to - from);
+    const whole = children.get(n).reduce((sum, m) => sum + leaves.get(m), 0);
     let start = from;
     for (const m of children.get(n)) {
-      const end = start + ((to - from) * leaves.get(m)) / Math.max(1, children.get(n).reduce((sum, c) => sum + leaves.get(c), 0));
-      put(m, start, end);
+      const end = start + ((to - from) * leaves.get(m)) / whole;
+      turn(m, start, end);
       start = end;
     }
   };
-  put(centre, -Math.PI, Math.PI);
+  turn(centre, -Math.PI, Math.PI);
+  const place = new Map([[centre, [0, 0]]]);
+  const radius = [0];
+  for (let d = 1; d <= deepest; d += 1) radius[d] = radius[d - 1] + Math.min(420, Math.max(130, 40 / narrowest[d] - radius[d - 1]));
+  for (const n of drawn) {
+    const r = radius[depth.get(n)];
+    place.set(n, [Math.cos(angle.get(n)) * r * ringShape[0], Math.sin(angle.get(n)) * r * ringShape[1]]);
+  }
   return { at: (n) => moved.get(n) ?? place.get(n) ?? [0, 0], radial: true };
 }
 

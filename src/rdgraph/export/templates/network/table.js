@@ -34,7 +34,8 @@ const statementColumns = () => [
 ];
 
 const filteredNodes = () => nodes.filter((node) => filtered.node[node.id]).map((node) => node.id);
-const filteredStatements = () => edges.filter((e) => filtered.edge[e.id]).flatMap((e) => (e.evidence.length ? evidenceOf(e.id).map((x) => ({ edge: e.id, x: statements[x] })) : [{ edge: e.id, x: null }]));
+const KINDS = ["stated", "mention", "derived", "structure"];
+const filteredStatements = () => edges.filter((e) => filtered.edge[e.id]).sort((a, b) => KINDS.indexOf(relations[a.relation].kind) - KINDS.indexOf(relations[b.relation].kind) || a.id - b.id).flatMap((e) => (e.evidence.length ? evidenceOf(e.id).map((x) => ({ edge: e.id, x: statements[x] })) : [{ edge: e.id, x: null }]));
 
 function tableRows(s) {
   const onNodes = s.table.tab === "nodes";
