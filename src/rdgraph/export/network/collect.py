@@ -193,8 +193,8 @@ def _classes(index: Mapping[URIRef, Properties], terms: Terms) -> dict[str, str]
     """Map each node to its most specific class; evidence and passages are no nodes."""
     classes = {}
     for subject, properties in index.items():
-        types = {t for t in properties.get(RDF.type, ()) if t not in EVIDENCE_TYPES}
-        ours = [str(t) for t in types if t in RD or str(t) in terms.parents]
+        types = {str(t) for t in properties.get(RDF.type, ()) if t not in EVIDENCE_TYPES}
+        ours = [t for t in types if any(ancestor.startswith(str(RD)) for ancestor in terms.lineage(t))]
         if ours:
             classes[str(subject)] = terms.most_specific(ours)
     return dict(sorted(classes.items()))

@@ -2,7 +2,7 @@
 
 * Districts stand where their administrative code puts them (a schematic tile for known codes, else a place computed
   from the digits). Nothing in the data moves them against each other.
-* What one district reports lies around that district. An issue's nodes are laid out by igraph (Fruchterman–Reingold,
+* What one district reports lies around that district. An issue's nodes are laid out by igraph (Fruchterman-Reingold,
   seeded, the district fixed in the middle), using that issue alone, and then put on the nearest free slot; issues are
   placed in the order of their dates. A later issue therefore never moves what an earlier one placed.
 * What several districts share lies between them, on a lattice of its own.
@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import igraph
 
-from rdgraph.export.network.collect import Entity, Knowledge
+from rdgraph.export.network.collect import Knowledge
 from rdgraph.export.network.multigraph import districts
 from rdgraph.export.network.terms import Terms, data_file
 
@@ -39,16 +39,16 @@ def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
     first = _first_report(knowledge)
     widen = _widening(homes, anchored)
     points: dict[str, Point] = {iri: (x * TILE[0] * widen, y * TILE[1] * widen) for iri, (x, y) in anchored.items()}
-    main, shared, quiet = Lattice(0.0, points.values()), Lattice(0.5, points.values()), Lattice(0.25, points.values())
-    neighbours = _neighbours(knowledge)
+    main, shared, quiet, loose_ends = (Lattice(shift, points.values()) for shift in (0.0, 0.5, 0.25, 0.75))
+    said = _neighbours_by_issue(knowledge)
 
     batches: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for iri, (date, issue, division) in first.items():
         if iri not in anchored:
             batches[date, issue, division].append(iri)
-    for (_, _, division), members in sorted(batches.items()):
+    for (_, issue, division), members in sorted(batches.items()):
         centre = points.get(division, (0.0, 0.0))
-        loose = _around(centre, sorted(members), neighbours, widen)
+        loose = _around(centre, sorted(members), said[issue], widen)
         for iri in sorted(members, key=lambda i: (math.dist(loose[i], centre), i)):
             entity = knowledge.entities[iri]
             if not terms.family(entity.cls).shown:
@@ -60,10 +60,11 @@ def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
     for iri in sorted(first, key=lambda i: (first[i], i)):
         if iri not in points:
             points[iri] = shared.nearest(_between([points[d] for d in homes[iri] if d in points], iri))
+    linked = _linked(knowledge)
     for iri in sorted(knowledge.entities):
         if iri not in points:  # named in no article: beside what it is linked with
-            near = [points[n] for n in sorted(neighbours.get(iri, ())) if n in points]
-            points[iri] = quiet.nearest(_between(near, iri))
+            near = [points[n] for n in sorted(linked[iri]) if n in first or n in anchored]
+            points[iri] = loose_ends.nearest(_between(near, iri))
     return {iri: (round(x, 1), round(y, 1)) for iri, (x, y) in points.items()}
 
 
@@ -135,14 +136,24 @@ def _first_report(knowledge: Knowledge) -> dict[str, tuple[str, str, str]]:
     return first
 
 
-def _neighbours(knowledge: Knowledge) -> dict[str, set[str]]:
-    neighbours: dict[str, set[str]] = defaultdict(set)
-    ends = [(s.subject, s.object) for s in knowledge.statements if s.subject not in knowledge.articles]
-    for a, b in [*ends, *((link.subject, link.object) for link in knowledge.links)]:
-        if a in knowledge.entities and b in knowledge.entities:
-            neighbours[a].add(b)
-            neighbours[b].add(a)
-    return neighbours
+def _neighbours_by_issue(knowledge: Knowledge) -> dict[str, dict[str, set[str]]]:
+    """For each issue, which nodes its statements join."""
+    joined: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for s in knowledge.statements:
+        article = knowledge.articles.get(s.article)
+        if article and s.object in knowledge.entities and s.subject in knowledge.entities and s.subject != s.article:
+            joined[article.issue][s.subject].add(s.object)
+            joined[article.issue][s.object].add(s.subject)
+    return joined
+
+
+def _linked(knowledge: Knowledge) -> dict[str, set[str]]:
+    """Which nodes structural links join."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    for link in knowledge.links:
+        linked[link.subject].add(link.object)
+        linked[link.object].add(link.subject)
+    return linked
 
 
 def _around(centre: Point, members: list[str], neighbours: dict[str, set[str]], widen: float) -> dict[str, Point]:
@@ -168,7 +179,7 @@ def _around(centre: Point, members: list[str], neighbours: dict[str, set[str]], 
 
 
 def _force_directed(count: int, edges: list[tuple[int, int]], start: list[Point]) -> list[Point]:
-    """Fruchterman–Reingold from given starting points, with a random generator of our own."""
+    """Fruchterman-Reingold from given starting points, with a random generator of our own."""
     igraph.set_random_number_generator(random.Random(710))
     try:
         graph = igraph.Graph(n=count, edges=edges)
@@ -203,7 +214,6 @@ class Lattice:
         self.shift = shift
         self.taken: set[tuple[int, int]] = set()
         self.reserved = [(x, y) for x, y in reserved]
-        self._ring = [(0, 0)]
 
     def nearest(self, point: Point) -> Point:
         """Take the free slot nearest to *point* and return its place."""
@@ -237,8 +247,3 @@ def _offsets(reach: int) -> list[tuple[int, int]]:
         wide = [(i, j) for i in steps for j in range(-2 * reach, 2 * reach + 1)]
         _OFFSETS[reach] = sorted(wide, key=lambda s: (math.hypot(s[0] * SLOT[0], s[1] * SLOT[1]), s))
     return _OFFSETS[reach]
-
-
-def is_anchor(entity: Entity, knowledge: Knowledge) -> bool:
-    """Tell whether an article is about this division (its name is then drawn as a plate)."""
-    return any(a.division == entity.iri for a in knowledge.articles.values())

@@ -77,7 +77,9 @@ def _evidence_attributes(statement: Statement, knowledge: Knowledge, terms: Term
     attributes: dict[str, str | int | float] = {
         "assertion": statement.iri,
         "rule": statement.rule,
-        "modality": terms.name(statement.modality)["zh"] if statement.modality else data_file("view.json")["stated"]["zh"],
+        "modality": terms.name(statement.modality)["zh"]
+        if statement.modality
+        else data_file("view.json")["stated"]["zh"],
         "article": statement.article,
         "article_title": article.title if article else "",
         "issue": knowledge.entities[issue.iri].label if issue else "",
@@ -105,9 +107,9 @@ def reports(knowledge: Knowledge, terms: Terms) -> Iterator[tuple[str, str, list
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for s in knowledge.statements:
         division = knowledge.article_division(s.article)
-        if s.predicate == str(RD.mentions) and division in knowledge.entities and s.object in knowledge.entities:
-            if terms.family(knowledge.entities[s.object].cls).id == "practice":
-                found[s.object, division].append(s.iri)
+        named = knowledge.entities.get(s.object) if s.predicate == str(RD.mentions) else None
+        if named and division in knowledge.entities and terms.family(named.cls).id == "practice":
+            found[s.object, division].append(s.iri)
     for (practice, division), assertions in sorted(found.items()):
         yield practice, division, assertions
 

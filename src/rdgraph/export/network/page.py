@@ -16,7 +16,7 @@ from rdflib import Graph
 from rdgraph.export.network.collect import collect
 from rdgraph.export.network.layout import place
 from rdgraph.export.network.multigraph import to_networkx
-from rdgraph.export.network.payload import network, payload
+from rdgraph.export.network.payload import draw, payload
 from rdgraph.export.network.terms import Terms, data_file
 
 # The page's script is these files in this order, inside one function: no module loader, no build step.
@@ -46,8 +46,8 @@ def render(graph: Graph, *, title: str, ontology: Graph | None = None) -> str:
     terms = Terms.read(ontology)
     knowledge = collect(graph, terms)
     multigraph = to_networkx(knowledge, terms)
-    net = network(knowledge, multigraph, place(knowledge, terms), terms)
-    return page(net, payload(knowledge, net, terms, title=title), title=title)
+    drawing = draw(knowledge, multigraph, place(knowledge, terms), terms)
+    return page(drawing.net, payload(knowledge, drawing, terms, title=title), title=title)
 
 
 def page(net: Network, data: dict[str, Any], *, title: str) -> str:
@@ -59,7 +59,7 @@ def page(net: Network, data: dict[str, Any], *, title: str) -> str:
         loader=ChoiceLoader([PackageLoader("rdgraph.export", "templates"), PackageLoader("pyvis", "templates")]),
     )
     template = net.templateEnv.get_template("network.html.j2")
-    return template.render(
+    document: str = template.render(
         title=title,
         script=Markup(script),
         style=Markup(style),
@@ -69,6 +69,7 @@ def page(net: Network, data: dict[str, Any], *, title: str) -> str:
         data=_json(data),
         words=data_file("strings.json"),
     )
+    return document
 
 
 def _template_text(name: str) -> str:

@@ -1,7 +1,7 @@
 """Records → the one JSON object the page reads: pyvis' nodes and edges, and the evidence behind them.
 
-Nodes and edges are those of pyvis (``id``, ``label``, ``x``, ``y``, ``shape``, ``color`` / ``from``, ``to``), made by its own classes.
-They are appended to the ``Network`` directly: its ``add_node`` and ``add_edge`` look every identifier up in a list,
+Nodes and edges are those of pyvis (``id``, ``label``, ``x``, ``y``, ``shape`` / ``from``, ``to``), made by its own
+classes. They are appended to the ``Network`` directly: its ``add_node`` and ``add_edge`` look every identifier up in a list,
 which takes 19 s for 10,000 nodes and 30,000 edges, and networkx has already seen to it that they are unique.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -16,12 +17,13 @@ from pyvis.edge import Edge
 from pyvis.network import Network
 from pyvis.node import Node
 from rdflib import RDF
+from rdflib.namespace import PROV
 
 from rdgraph.export.network.collect import Knowledge, Statement
 from rdgraph.export.network.layout import Point
 from rdgraph.export.network.multigraph import MultiDiGraph, reports
 from rdgraph.export.network.terms import Terms, data_file
-from rdgraph.graph.vocabulary import DEFAULT_BASE, NIF, PROV, RD
+from rdgraph.graph.vocabulary import NIF, RD
 
 
 class Numbering:
@@ -46,7 +48,17 @@ class Numbering:
         return self._number.get(value, -1)
 
 
-def network(knowledge: Knowledge, multigraph: MultiDiGraph, points: dict[str, Point], terms: Terms) -> Network:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The pyvis network, and the terms its nodes and edges refer to by number."""
+
+    net: Network
+    classes: list[str]
+    relations: list[str]
+    facts: list[str]
+
+
+def draw(knowledge: Knowledge, multigraph: MultiDiGraph, points: dict[str, Point], terms: Terms) -> Drawing:
     """Return the pyvis network: nodes in the order of their rank, edges bundled by subject, relation and object."""
     net = Network(directed=True, cdn_resources="in_line")
     order = sorted(multigraph.nodes, key=lambda iri: multigraph.nodes[iri]["rank"])
@@ -88,27 +100,29 @@ def network(knowledge: Knowledge, multigraph: MultiDiGraph, points: dict[str, Po
         bundle.extend(statements(a) for a in assertions)
     for (source, relation, target), evidence in sorted(bundles.items()):
         net.edges.append(Edge(source, target, r=relation, s=evidence).options)
-    net.payload_terms = {"classes": classes.values, "relations": relations.values, "facts": facts.values}
-    return net
+    return Drawing(net, classes.values, relations.values, facts.values)
 
 
 def _reported() -> str:
     return f"view:{data_file('view.json')['reported']['id']}"
 
 
-def payload(knowledge: Knowledge, net: Network, terms: Terms, *, title: str) -> dict[str, Any]:
-    """Return what the page embeds."""
-    used = net.payload_terms
-    number = {node["iri"]: node["id"] for node in net.nodes}
+def payload(knowledge: Knowledge, drawing: Drawing, terms: Terms, *, title: str) -> dict[str, Any]:
+    """Return what the page embeds. IRIs below the graph's base are written without it, after a ``~``."""
+    number = {node["iri"]: node["id"] for node in drawing.net.nodes}
+    base = common_base(knowledge)
     articles = Numbering(knowledge.articles)
     issues = Numbering(sorted(knowledge.issues, key=lambda i: (knowledge.issues[i].date, i)))
-    relations, rules, modalities = Numbering(used["relations"]), Numbering(), Numbering([""])
-    kinds = _kinds(knowledge, used["relations"])
-    rows = [_row(s, number, articles, relations, rules, modalities, knowledge.has_text) for s in knowledge.statements]
+    relations, rules, modalities = Numbering(drawing.relations), Numbering(), Numbering([""])
+    kinds = _kinds(knowledge, drawing.relations)
+    quoted = {a.iri for a in knowledge.articles.values() if a.text}  # their words are cut from the text
+    rows = [_row(s, number, articles, relations, rules, modalities, quoted) for s in knowledge.statements]
+    for row in rows:
+        row[-1] = shorten(row[-1], base)
     view = data_file("view.json")
     return {
         "title": title,
-        "base": DEFAULT_BASE,
+        "base": base,
         "ns": {"rd": str(RD), "nif": str(NIF), "prov": str(PROV)},
         "hasText": knowledge.has_text,
         "families": [
@@ -121,18 +135,22 @@ def payload(knowledge: Knowledge, net: Network, terms: Terms, *, title: str) -> 
                 "family": [f.id for f in terms.families].index(terms.family(iri).id),
                 "colour": terms.colour(iri),
             }
-            for iri in used["classes"]
+            for iri in drawing.classes
         ],
         "relations": [
-            {"iri": iri, "name": view["reported"] if iri == _reported() else terms.name(iri), "kind": kinds.get(iri, "stated")}
+            {
+                "iri": iri,
+                "name": view["reported"] if iri == _reported() else terms.name(iri),
+                "kind": kinds.get(iri, "stated"),
+            }
             for iri in relations.values
         ],
-        "facts": [{"iri": iri, "name": terms.name(iri)} for iri in used["facts"]],
+        "facts": [{"iri": iri, "name": terms.name(iri)} for iri in drawing.facts],
         "modalities": [{"iri": iri, "name": terms.name(iri) if iri else view["stated"]} for iri in modalities.values],
         "rules": rules.values,
         "issues": [
             {
-                "iri": i.iri,
+                "iri": shorten(i.iri, base),
                 "node": number[i.iri],
                 "title": i.title,
                 "series": i.series,
@@ -145,7 +163,7 @@ def payload(knowledge: Knowledge, net: Network, terms: Terms, *, title: str) -> 
         ],
         "articles": [
             {
-                "iri": a.iri,
+                "iri": shorten(a.iri, base),
                 "node": number[a.iri],
                 "issue": issues.get(a.issue),
                 "position": a.position,
@@ -160,9 +178,24 @@ def payload(knowledge: Knowledge, net: Network, terms: Terms, *, title: str) -> 
             for a in knowledge.articles.values()
         ],
         "statements": rows,
-        "nodes": net.nodes,
-        "edges": net.edges,
+        "nodes": [{**node, "iri": shorten(node["iri"], base)} for node in drawing.net.nodes],
+        "edges": drawing.net.edges,
     }
+
+
+def common_base(knowledge: Knowledge) -> str:
+    """Return what the IRIs of articles, or else of all nodes, begin with, down to a ``/``."""
+    iris = sorted([*knowledge.articles, *knowledge.issues]) or sorted(knowledge.entities)
+    if not iris:
+        return ""
+    first, last = iris[0], iris[-1]  # what the first and the last share in this order, all share
+    same = next((k for k, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+    return first[: first.rfind("/", 0, same) + 1]
+
+
+def shorten(iri: str, base: str) -> str:
+    """Write an IRI without the base it begins with."""
+    return f"~{iri[len(base) :]}" if base and iri.startswith(base) else iri
 
 
 def _kinds(knowledge: Knowledge, relations: Iterable[str]) -> dict[str, str]:
@@ -181,12 +214,15 @@ def _row(
     relations: Numbering,
     rules: Numbering,
     modalities: Numbering,
-    has_text: bool,
+    quoted: set[str],
 ) -> list[Any]:
     """Subject, relation, object, article, rule, confidence, modality, passages, IRI: by number where there is one."""
     predicate = relations(s.predicate) if s.predicate != str(RDF.type) else -1
     article = articles.get(s.article)
-    passages = [[p.start, p.end, p.page, p.quote if has_text else "", p.iri if article < 0 else ""] for p in s.passages]
+    passages = [
+        [p.start, p.end, p.page, "" if s.article in quoted else p.quote, "" if article >= 0 else p.iri]
+        for p in s.passages
+    ]
     return [
         number.get(s.subject, -1),
         predicate,
@@ -206,6 +242,6 @@ def initials(names: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(x.lower() for x in letters if x))
 
 
-def _plain(characters: str) -> list[str]:
+def _plain(characters: str) -> Any:  # noqa: ANN401 - a list, which pypinyin takes and its stubs do not
     """Letters and digits among what is no hanzi stand for themselves."""
     return [c for c in characters if c.isalnum()]

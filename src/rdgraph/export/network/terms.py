@@ -22,7 +22,7 @@ Bilingual = Mapping[str, str]
 
 
 @cache
-def data_file(name: str) -> Any:
+def data_file(name: str) -> Any:  # noqa: ANN401 - JSON
     """Return the parsed JSON file *name* of the templates folder."""
     return json.loads(files("rdgraph.export").joinpath("templates", name).read_text(encoding="utf-8"))
 
@@ -111,7 +111,9 @@ class Terms:
     def colour(self, iri: str) -> str:
         """Return the colour of a class: a tint of its own or of an ancestor, else its family's."""
         family = self.family(iri)
-        return next((family.tints[local_name(t)] for t in self.lineage(iri) if local_name(t) in family.tints), family.colour)
+        return next(
+            (family.tints[local_name(t)] for t in self.lineage(iri) if local_name(t) in family.tints), family.colour
+        )
 
 
 def local_name(iri: str) -> str:

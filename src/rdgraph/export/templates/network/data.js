@@ -1,12 +1,14 @@
 // ── Data: what the file carries, with the indexes the views need ─────────────────────────────────────────────
 
 const data = JSON.parse(byId("data").textContent);
+const full = (iri) => (iri.startsWith("~") ? data.base + iri.slice(1) : iri);
+for (const thing of [...data.nodes, ...data.issues, ...data.articles]) thing.iri = full(thing.iri);
 const { nodes, families, classes, relations, issues, articles, modalities } = data;
 const OVERVIEW = 150;
 
 /** Statements by name instead of by column. subject, object and article are numbers of nodes and articles. */
 const statements = data.statements.map(([subject, relation, object, article, rule, confidence, modality, passages, iri], id) => ({
-  id, subject, relation, object, article, rule: data.rules[rule], confidence, modality, passages, iri,
+  id, subject, relation, object, article, rule: data.rules[rule], confidence, modality, passages, iri: full(iri),
 }));
 const edges = data.edges.map((e, id) => ({ id, from: e.from, to: e.to, relation: e.r, evidence: e.s }));
 
