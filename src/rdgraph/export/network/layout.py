@@ -42,21 +42,20 @@ def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
     main, shared, quiet, loose_ends = (Lattice(shift, points.values()) for shift in (0.0, 0.5, 0.25, 0.75))
     said = _neighbours_by_issue(knowledge)
 
-    batches: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for iri, (date, issue, division) in first.items():
+    # Activities, figures, articles and issues are not shown at first: they get a lattice of their own.
+    behind = {iri for iri, entity in knowledge.entities.items() if not terms.family(entity.cls).shown}
+    batches: dict[tuple[str, str, str, bool], list[str]] = defaultdict(list)
+    for iri, report in first.items():
         if iri not in anchored:
-            batches[date, issue, division].append(iri)
-    for (_, issue, division), members in sorted(batches.items()):
+            batches[*report, iri in behind].append(iri)
+    for (_, issue, division, is_behind), members in sorted(batches.items()):
         centre = points.get(division, (0.0, 0.0))
         loose = _around(centre, sorted(members), said[issue], widen)
         for iri in sorted(members, key=lambda i: (math.dist(loose[i], centre), i)):
-            entity = knowledge.entities[iri]
-            if not terms.family(entity.cls).shown:
-                points[iri] = quiet.nearest(loose[iri])
-            elif len(homes[iri]) <= 1:
-                points[iri] = main.nearest(loose[iri])
-            else:
-                main.nearest(loose[iri])  # keep its first slot, so that being shared later moves nobody else
+            place_found = (quiet if is_behind else main).nearest(loose[iri])
+            # What is shared keeps its first slot, too, so that being shared later moves nobody else.
+            if is_behind or len(homes[iri]) <= 1:
+                points[iri] = place_found
     for iri in sorted(first, key=lambda i: (first[i], i)):
         if iri not in points:
             points[iri] = shared.nearest(_between([points[d] for d in homes[iri] if d in points], iri))

@@ -1,8 +1,8 @@
 """Records → the one JSON object the page reads: pyvis' nodes and edges, and the evidence behind them.
 
 Nodes and edges are those of pyvis (``id``, ``label``, ``x``, ``y``, ``shape`` / ``from``, ``to``), made by its own
-classes. They are appended to the ``Network`` directly: its ``add_node`` and ``add_edge`` look every identifier up in a list,
-which takes 19 s for 10,000 nodes and 30,000 edges, and networkx has already seen to it that they are unique.
+classes. They are appended to the ``Network`` directly: its ``add_node`` and ``add_edge`` look every identifier up in a
+list, which takes 19 s for 10,000 nodes and 30,000 edges, and networkx has seen to it that they are unique.
 """
 
 from __future__ import annotations
