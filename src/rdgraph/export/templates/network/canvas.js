@@ -97,7 +97,8 @@ function resize() {
   const rect = canvas.getBoundingClientRect();
   if (!rect.width || !rect.height) return;
   box = { width: rect.width, height: rect.height, ratio: Math.min(2, window.devicePixelRatio || 1) };
-  stretchTo(box.width, box.height);
+  // On a phone the panel takes half of the height when it opens; the map keeps its proportions.
+  stretchTo(box.width, narrow() ? byId("stage").parentElement.clientHeight : box.height);
   canvas.width = Math.round(box.width * box.ratio);
   canvas.height = Math.round(box.height * box.ratio);
   picture = null;
@@ -113,7 +114,20 @@ function drawSoon() {
   });
 }
 
+/** Where the selected node and its badge are on the canvas: for assistive tools and tests. */
+function tellWhere() {
+  const n = typeof state.selected === "number" && scene.shown.has(state.selected) ? state.selected : null;
+  const badge = badges.find((b) => b.n === n);
+  canvas.dataset.at = n === null ? "" : toScreen(scene.at(n)).map(Math.round).join(",");
+  canvas.dataset.badge = badge ? [(badge.box[0] + badge.box[2]) / 2, (badge.box[1] + badge.box[3]) / 2].map(Math.round).join(",") : "";
+}
+
 function draw() {
+  drawNow();
+  tellWhere();
+}
+
+function drawNow() {
   const { ratio } = box;
   screen.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (scene.nodes.length + scene.links.length <= HEAVY) {
@@ -682,9 +696,9 @@ function walk([dx, dy]) {
 
 /** Bring a node into view if it is not. */
 function bringIntoView(n) {
+  if (!scene.shown.has(n)) return;
   const [x, y] = toScreen(scene.at(n));
-  const covered = narrow() && document.body.classList.contains("panel-open") ? box.height * 0.5 : 0;
-  if (x > 40 && y > 40 && x < box.width - 40 && y < box.height - 60 - covered) return;
+  if (x > 40 && y > 40 && x < box.width - 40 && y < box.height - 60) return;
   const [wx, wy] = scene.at(n);
-  fly({ x: wx, y: wy + covered / 2 / camera.k, k: camera.k });
+  fly({ x: wx, y: wy, k: camera.k });
 }

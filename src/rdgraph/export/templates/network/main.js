@@ -15,7 +15,7 @@ function select(what) {
     announce(t("selectedLink", { a: label(what[0]), b: label(what[1]) }));
     return;
   }
-  if (scene.shown.has(what) && state.view === "map") bringIntoView(what);
+  if (state.view === "map") bringIntoView(what);
   announce(t("selectedNode", { name: label(what), class: named(classes[nodes[what].c]), n: neighboursOf(what).length }));
 }
 
@@ -179,7 +179,8 @@ byId("zoom-fit").addEventListener("click", () => fly(fitted()));
 byId("language").addEventListener("click", () => {
   lang = lang === "zh" ? "en" : "zh";
   translatePage();
-  change({});
+  remember(address(), false);
+  notify();
 });
 byId("skip").addEventListener("click", (event) => {
   event.preventDefault();
@@ -236,12 +237,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 new ResizeObserver(() => {
-  const first = box.width === 1;
   resize();
-  if (first || (!state.camera && scene.nodes.length)) {
-    if (!state.camera) camera = fitted();
+  if (!state.camera && scene.nodes.length) {
+    camera = fitted();
     draw();
-  }
+  } else if (typeof state.selected === "number") bringIntoView(state.selected);
 }).observe(canvas);
 window.addEventListener("beforeprint", () => draw());
 

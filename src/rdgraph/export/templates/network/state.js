@@ -155,6 +155,8 @@ function openAddress() {
   }
   if (lang !== before) translatePage();
   notify();
+  if (state.selected === null) closePanel();
+  else openPanel(false);
 }
 
 window.addEventListener("popstate", (event) => {
