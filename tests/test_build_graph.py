@@ -166,10 +166,12 @@ def test_hostile_names_stay_names(loose, name):
     graph = build_graph(changed)
     read = Graph().parse(data=turtle(graph), format="turtle")
     assert set(read) == set(graph)
-    organs = [s for s, o in read.subject_objects(SKOS.prefLabel) if str(o) == name and (s, RDF.type, RD.Company) in read]
+    organs = [
+        s for s, o in read.subject_objects(SKOS.prefLabel) if str(o) == name and (s, RDF.type, RD.Company) in read
+    ]
     assert len(organs) == 1
     path = str(organs[0]).removeprefix("https://w3id.org/rdgraph/id/org/")
-    assert not set(path) & set("<>\"{}|\\^`/#? \x1b")
+    assert not set(path) & set('<>"{}|\\^`/#? \x1b')
     assert all(c.isprintable() for c in path)
 
 

@@ -1,6 +1,7 @@
 """Choosing: the overlap policy, guards, anaphors, and what is said of the losers."""
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_policy_is_total_and_ignores_the_order_of_finding(rows, shuffler: random
     shuffled = list(found)
     shuffler.shuffle(shuffled)
     assert priority_then_longest(shuffled)[0] == kept
-    assert all(a.end <= b.start for a, b in zip(kept, kept[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(kept))
     # Everything found was kept, or lost to something that overlaps it and ranks as high.
     for c in {*found} - {*kept}:
         rivals = [k for k in kept if k.start < c.end and c.start < k.end]

@@ -56,7 +56,7 @@ def test_a_pattern_that_is_none_is_refused_when_compiled(tmp_path):
 
 def test_yaml_that_is_none_is_refused_with_its_line(tmp_path):
     (tmp_path / "own.yaml").write_text("rules:\n- id: 'r.a\n", encoding="utf-8")
-    with pytest.raises(RuleError, match="第 \\d 行"):
+    with pytest.raises(RuleError, match=r"第 \d 行"):
         load_files([tmp_path])
 
 

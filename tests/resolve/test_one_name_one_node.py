@@ -11,9 +11,7 @@ CITIES = {"南京市": "320106", "徐州市": "320302", "福州市": "350102", "
 
 
 def drum_tower(city, number):
-    body = (
-        f"鼓楼{TALK}推行“三个一”工作法，运用“局长·代表面对面”。李建国代表参加。\n\n（鼓楼区人大常委会办公室 王小明）"
-    )
+    body = f"鼓楼{TALK}推行“三个一”工作法，运用“局长·代表面对面”。李建国代表参加。\n\n（鼓楼区人大常委会办公室 王小明）"
     return facts_of(newsletter(city, number, [("鼓楼区：“一杯茶”里听民声", body)]), f"{city}.txt")
 
 
@@ -36,7 +34,7 @@ def test_each_means_its_own(towers, city):
 
 def test_the_four_share_no_iri_but_the_brand(towers):
     assert len(towers) == 4
-    own = [{k for k in facts.entities if k[0] != "division" or len(k[1]) == 6 and k[1][2:] != "0000"} for facts in
+    own = [{k for k in facts.entities if k[0] != "division" or (len(k[1]) == 6 and k[1][2:] != "0000")} for facts in
            towers.values()]  # fmt: skip
     shared = set.union(*(a & b for i, a in enumerate(own) for b in own[i + 1 :]))
     assert shared == {("practice", "局长·代表面对面")}
@@ -77,7 +75,9 @@ BRANDS = [
 @pytest.mark.parametrize(("one", "other"), BRANDS)
 def test_variants_of_a_brand_meet_across_districts(one, other):
     bodies = [f"区人大常委会深入开展{one}，推动解决问题12个。", f"区人大常委会深入开展{other}，推动解决问题12个。"]
-    text = newsletter("杭州市", 5, [(f"上城区：{bodies[0]}"[:14], "上城" + bodies[0]), ("余杭区：履职有方", "余杭" + bodies[1])])
+    text = newsletter(
+        "杭州市", 5, [(f"上城区：{bodies[0]}"[:14], "上城" + bodies[0]), ("余杭区：履职有方", "余杭" + bodies[1])]
+    )
     facts = facts_of(text)
     practices = [
         {s.object for s in a.statements if s.predicate == "mentions" and s.object[0] == "practice"}
@@ -102,7 +102,12 @@ def test_long_and_short_forms_of_an_organ_are_one_node():
     text = newsletter(
         "泉州市",
         8,
-        [("鲤城区：监督有力", "鲤城区人民代表大会常务委员会联合鲤城区人民检察院开展调研。区人大常委会与区检察院回访。")],
+        [
+            (
+                "鲤城区：监督有力",
+                "鲤城区人民代表大会常务委员会联合鲤城区人民检察院开展调研。区人大常委会与区检察院回访。",
+            )
+        ],
     )
     organs = {k[1] for k in facts_of(text).entities if k[0] == "org" and k[1].startswith("鲤城区")}
     assert organs == {"鲤城区人大常委会", "鲤城区检察院"}

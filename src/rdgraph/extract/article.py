@@ -18,6 +18,7 @@ from rdgraph.extract.candidates import (
 from rdgraph.extract.divisions import DivisionMention, article_area, division_finder
 from rdgraph.extract.reading import Reading, read_article
 from rdgraph.extract.relate import find_relations
+from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import make_tape
 from rdgraph.model.document import Article
 from rdgraph.model.found import Found, Mention, Rejection, Relation
@@ -98,11 +99,12 @@ def _as_candidate(d: DivisionMention) -> Candidate:
 
 def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
-    spans = [(c.start, c.end) for c in kept]
+    taken = Taken(max((c.end for c in kept), default=0))
+    for c in kept:
+        taken.add(c.start, c.end)
     outer, nested = list(kept), list[Candidate]()
     for d in divisions:
-        inside = any(s < d.end and d.start < e for s, e in spans)
-        (nested if inside else outer).append(_as_candidate(d))
+        (nested if taken.overlaps(d.start, d.end) else outer).append(_as_candidate(d))
     return sorted(outer, key=lambda c: c.start), nested
 
 
