@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from rdgraph.errors import RdgraphError, SourceError
+from rdgraph.errors import ExportError, RdgraphError, SourceError
 from rdgraph.export import EXPORTERS
 from rdgraph.graph.build import build_graph
 from rdgraph.graph.validate import validate
@@ -107,10 +107,19 @@ def graph_of(facts: Facts, options: Options) -> Graph:
 
 def export(graph: Graph, folder: Path) -> Iterator[Path]:
     """Write every export into the folder; each file is whole at every moment, the old one until the new one is."""
-    folder.mkdir(parents=True, exist_ok=True)
     rendered = {name: exporter(graph) for name, exporter in EXPORTERS.items()}
     for name, data in rendered.items():
-        write_atomically(folder / name, data)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(folder / name, data)
+        except OSError as error:
+            raise ExportError(
+                f"无法写入：{error.strerror or error}",
+                f"cannot be written: {error.strerror or error}",
+                file=str(folder / name),
+                remedy="请检查路径、权限和磁盘空间。",
+                remedy_en="Check the path, its permissions and the space on the disk.",
+            ) from error
         yield folder / name
 
 
