@@ -22,13 +22,13 @@ class Agents:
     def at(self, position: int, sentence_start: int) -> tuple[int, ...]:
         """Return the mentions that act at a tape position; the article's own organ where none was named."""
         i = bisect_right(self.positions, position) - 1
-        if i >= 0 and self.positions[i] >= sentence_start:
+        if i >= 0 and self.positions[i] >= sentence_start and self.actors[i] != (BODY,):
             return self.actors[i]
         return (self.default,)
 
 
 def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:
-    """Apply the agent rules; the rule ``agent.article`` sets the article's own agent, from its first sentence."""
+    """Apply the agent rules; the rule ``agent.article`` sets the article's own agent, from its headline or first sentence."""
     found: dict[int, tuple[int, ...]] = {}
     default = BODY
     starts = [s for s, _ in tape.sentences]
@@ -44,8 +44,8 @@ def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:
                 if not actors:
                     continue
                 if compiled.rule.id == "agent.article":
-                    if tape.below(start, start + 1)[0] == reading.headline_end:
-                        default = actors[0]
+                    first = tape.below(start, start + 1)[0] in (0, reading.headline_end)
+                    default = actors[0] if first and default == BODY else default
                 else:
                     found.setdefault(start + match.start("agent"), actors)
     positions = tuple(sorted(found))

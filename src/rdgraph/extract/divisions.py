@@ -96,7 +96,7 @@ class DivisionFinder:
         for context in (reading.area, reading.home):
             if context is not None:
                 found = self.gazetteer.resolve(name, within=context, year=reading.year)
-                if found.division is not None:
+                if found.division is not None and (len(name) > 2 or found.reason != "nationwide"):
                     if found.division.level == "town" and not self._near(found.division, context):
                         return None, "outside"
                     return found.division, ""
