@@ -17,7 +17,7 @@ from rdgraph.rules.gazetteer import load
 from rdgraph.rules.pack import CompiledRule, RulePack
 from rdgraph.rules.schema import Example
 
-_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)\}")
+_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)(?::first|:last)?\}")
 
 
 def check_pack(pack: RulePack) -> Iterator[str]:
