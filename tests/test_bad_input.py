@@ -173,4 +173,4 @@ def test_one_long_line_takes_time_in_proportion(tmp_path, text, megabytes):
     began = time.process_time()
     outcome = collect([path], Options())
     assert not outcome.failures
-    assert time.process_time() - began < 40 * megabytes
+    assert time.process_time() - began < 5 + 30 * megabytes  # a fifth of it on an idle machine

@@ -109,6 +109,17 @@ def test_file_names_cannot_steer_a_terminal(tmp_path):
     assert "\x1b" not in done.output
 
 
+def test_a_fault_of_ours_is_a_message_with_its_place(monkeypatch):
+    from rdgraph import explain
+
+    monkeypatch.setattr(explain, "read_file", lambda _: 1 / 0)
+    done = CliRunner(catch_exceptions=False).invoke(main, ["explain", str(SAMPLES[0])])
+    assert done.exit_code == 1
+    assert "ZeroDivisionError" in done.stderr
+    assert "test_cli.py:" in done.stderr
+    assert "Traceback" not in done.output
+
+
 def test_explain_tells_what_was_found_and_what_refused():
     done = rdgraph("explain", SAMPLES[-1])
     assert done.returncode == 0, done.stderr

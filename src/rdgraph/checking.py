@@ -18,7 +18,7 @@ from rdgraph.rules.gazetteer import load
 from rdgraph.rules.pack import CompiledRule, RulePack
 from rdgraph.rules.schema import Example
 
-_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)\}")
+_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)(?::first|:last)?\}")
 
 
 def check_pack(pack: RulePack) -> Iterator[str]:
@@ -118,5 +118,5 @@ def _unused(pack: RulePack) -> set[str]:
         used.update(_REFERENCE.findall(source))
     # read by name from code: what makes an administrative name a name here
     used.update(n for n in (*pack.fragments, *pack.lists) if n.startswith("division-"))
-    used.update(("area-organ-follows", "home-organ"))
+    used.update(("area-organ-follows", "home-organ", "bare-organ"))
     return (set(pack.fragments) | set(pack.lists)) - used

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ PARTIAL, NOTHING = 3, 1
 
 
 class _Commands(click.Group):
-    """Turns an `RdgraphError` into its message and exit code 1, never a traceback."""
+    """Turns every error into a message and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         try:
@@ -28,6 +29,15 @@ class _Commands(click.Group):
             from rdgraph.messages import plain
 
             click.echo(plain(str(error)), err=True)
+            ctx.exit(NOTHING)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:  # a fault of ours: say where, so that it can be reported
+            from rdgraph.messages import both
+
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            click.echo(both("command.unexpected", error=repr(error), place=place), err=True)
             ctx.exit(NOTHING)
 
 

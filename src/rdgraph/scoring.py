@@ -139,7 +139,7 @@ def load_gold(path: Path) -> Gold:
     try:
         gold: Gold = json.loads(path.read_text(encoding="utf-8"))
         assert isinstance(gold["articles"], list)
-    except (ValueError, KeyError, AssertionError) as error:
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
         raise GraphError(f"不是标注文件：{error!r}", "not an annotation", file=str(path)) from error
     return gold
 

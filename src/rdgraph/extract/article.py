@@ -64,7 +64,7 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     mentions.extend(_mention(reading, c) for c in nested)
 
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
-    agents = find_agents(tape, _index(pack, "agent"))
+    agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = _index(pack, "modality")
     relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
     activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)

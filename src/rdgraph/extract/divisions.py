@@ -74,6 +74,17 @@ class DivisionFinder:
                 refused.append(Rejection(_FULL, reading.span(start, end), name, reason))
         return found, refused
 
+    def named_in(self, line: str) -> list[Division]:
+        """Return the divisions above towns that a source line names, in full or short, where only one can be meant."""
+        found = []
+        for word, _, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            name = self._names[word]
+            candidates = [d for d in (*self.gazetteer.named(name), *self.gazetteer.called(name)) if d.level != "town"]
+            current = [d for d in candidates if d.until is None]
+            if len(current) == 1:
+                found.append(current[0])
+        return found
+
     def _full(self, reading: Reading, name: str, end: int, before: Division | None) -> tuple[Division | None, str]:
         text = reading.text
         if self._not_after_full.match(text, end):
@@ -89,7 +100,7 @@ class DivisionFinder:
         for context in (reading.area, reading.home):
             if context is not None:
                 found = self.gazetteer.resolve(name, within=context, year=reading.year)
-                if found.division is not None:
+                if found.division is not None and (len(name) > 2 or found.reason != "nationwide"):
                     if found.division.level == "town" and not self._near(found.division, context):
                         return None, "outside"
                     return found.division, ""
@@ -97,6 +108,8 @@ class DivisionFinder:
         if all(c.level == "town" for c in candidates):
             return None, "outside"
         found = self.gazetteer.resolve(name, year=reading.year)
+        if len(name) == 2 and found.division is not None:
+            return None, "common"  # 开县 in 召开县人大常委会会议
         return found.division, found.reason or ""
 
     def _near(self, town: Division, context: Division) -> bool:
@@ -180,4 +193,26 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
         return chain_end(body)
     if reading.home is not None and (own is not None or reading.article.byline is not None):
         return reading.home
-    return None
+    return _only_of_its_level(reading, mentions, pack)
+
+
+def _only_of_its_level(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
+    """Return the area of an organ that a loose article names by its level alone (县人大常委会), from the rest of it.
+
+    That is the one county, or city, that the text or its source line names or lies in; with two, nobody can tell.
+    """
+    bare = pack.compile("{bare-organ}", "fragments", "bare-organ").search(reading.text)
+    if reading.home is not None or bare is None:
+        return None
+    finder = division_finder(pack)
+    named = [m.division for m in mentions] + finder.named_in(reading.article.source_line or "")
+    found = {
+        d.key: d
+        for division in named
+        for d in (division, *finder.gazetteer.ancestors(division))
+        if d.level in ("city", "county") and d.name.endswith(bare["level"])
+    }
+    if bare["level"] == "市":
+        cities = {k: d for k, d in found.items() if d.level == "city"}
+        found = cities or found
+    return next(iter(found.values())) if len(found) == 1 else None
