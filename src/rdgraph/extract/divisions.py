@@ -52,11 +52,14 @@ class DivisionFinder:
         self._visited = compile_("division-visited")
         self._visiting = compile_("division-visiting")
 
-    def find(self, reading: Reading) -> tuple[list[DivisionMention], list[Rejection]]:
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Return ``(name's number, start, end)`` of every name in a dense text, by position, the longest first."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found.sort(key=lambda h: (h[1], -h[2]))
+        return found
+
+    def find(self, reading: Reading, hits: list[tuple[int, int, int]]) -> tuple[list[DivisionMention], list[Rejection]]:
         """Return the divisions named, by position and without overlaps, and the names that could not be linked."""
-        text = reading.text
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        hits.sort(key=lambda h: (h[1], -h[2]))
         found: list[DivisionMention] = []
         refused: list[Rejection] = []
         for word, start, end in hits:

@@ -55,15 +55,16 @@ class Entity:
             types=self.types + other.types,
             names=self.names + other.names,
             forms=self.forms | other.forms,
-            code=_first(self.code, other.code),
-            contained_in=_first(self.contained_in, other.contained_in),
-            jurisdiction=_first(self.jurisdiction, other.jurisdiction),
-            part_of=_first(self.part_of, other.part_of),
+            code=first_key(self.code, other.code),
+            contained_in=first_key(self.contained_in, other.contained_in),
+            jurisdiction=first_key(self.jurisdiction, other.jurisdiction),
+            part_of=first_key(self.part_of, other.part_of),
             replaced_by=self.replaced_by | other.replaced_by,
         )
 
 
-def _first(a: _T | None, b: _T | None) -> _T | None:
+def first_key(a: _T | None, b: _T | None) -> _T | None:
+    """Return the smaller of two keys or codes; None counts as absent."""
     return min((x for x in (a, b) if x is not None), default=None)
 
 
