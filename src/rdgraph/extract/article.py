@@ -26,7 +26,6 @@ from rdgraph.rules.divisions import Division
 from rdgraph.rules.matcher import TriggerIndex
 from rdgraph.rules.pack import RulePack
 
-
 _BEARING_AREA = frozenset((*GROUPS["Organ"], "Place"))
 
 
@@ -100,15 +99,13 @@ def _as_candidate(d: DivisionMention) -> Candidate:
     return Candidate("Division", d.start, d.end, d.division.name, d.division.key, None, "national", d.rule, 0, 0.97)
 
 
-def _with_divisions(
-    kept: list[Candidate], divisions: list[DivisionMention]
-) -> tuple[list[Candidate], list[Candidate]]:
+def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside the name of an organization.
 
     A division in the title of a document, or in the name of a practice, is no mention of its own.
     """
     owner = {i: c for c in kept for i in range(c.start, c.end)}
-    outer, nested = list(kept), []
+    outer, nested = list(kept), list[Candidate]()
     for d in divisions:
         around = owner.get(d.start) or owner.get(d.end - 1)
         if around is None:

@@ -153,6 +153,11 @@ class IssueFacts:
     editors: tuple[Key, ...]
     articles: tuple[Key, ...]
 
+    @property
+    def edition(self) -> tuple[str, str]:
+        """What tells two sources of one issue apart, and orders them."""
+        return self.source_sha256, self.source_name
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -178,7 +183,7 @@ def merge(parts: Iterable[Facts]) -> Facts:
         replaced: set[Key] = set()
         for key, issue in part.issues.items():
             held = issues.get(key)
-            if held is None or issue.source_sha256 < held.source_sha256:
+            if held is None or issue.edition < held.edition:
                 if held is not None:
                     replaced.update(held.articles)
                 issues[key] = issue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,8 +21,7 @@ from rdgraph.model.facts import (
     first_key,
 )
 from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
-from rdgraph.resolve.naming import Named, Namer, division_key, short_forms
-from rdgraph.rules.alphabet import GROUPS
+from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
 
@@ -65,20 +65,13 @@ class ArticleLinker:
             for q in found.quantities
         )  # fmt: skip
         acts = []
+        mentions, quantities = _Places(m.span for m in found.mentions), _Places(q.span for q in found.quantities)
         for a in found.activities:
             agent = end(a.agent)
             if agent is None or agent[0] != "org":
                 continue
-            about = sorted(
-                {
-                    k
-                    for m, k in zip(found.mentions, keys, strict=True)
-                    if k is not None and a.object_span.start <= m.span.start and m.span.end <= a.object_span.end
-                }
-            )
-            inside = tuple(
-                i for i, q in enumerate(found.quantities) if a.span.start <= q.span.start and q.span.end <= a.span.end
-            )
+            about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
+            inside = tuple(sorted(quantities.inside(a.span)))
             evidence = Evidence((a.span,), a.rule, a.confidence, a.modality)
             acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence))
         byline = self._article.byline
@@ -215,6 +208,18 @@ class _Draft:
     jurisdiction: Key | None = None
     part_of: Key | None = None
     replaced_by: set[Key] = field(default_factory=set)
+
+
+class _Places:
+    """Numbered spans, to be asked which of them lie inside another span."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._sorted = sorted((span.start, span.end, number) for number, span in enumerate(spans))
+
+    def inside(self, outer: Span) -> list[int]:
+        low = bisect_left(self._sorted, (outer.start,))
+        high = bisect_left(self._sorted, (outer.end,), low)
+        return [number for _, end, number in self._sorted[low:high] if end <= outer.end]
 
 
 def _spans(spans: Iterable[Span]) -> tuple[Span, ...]:

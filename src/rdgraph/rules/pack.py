@@ -133,7 +133,12 @@ class RulePack:
         def replace(match: regex.Match[str]) -> str:
             name = match[1]
             if name in _inside:
-                raise RuleError(f"片段循环引用 circular fragment {name}", file=file, place=place)
+                raise RuleError(
+                    f"片段循环引用 circular fragment {name}",
+                    file=file,
+                    place=place,
+                    remedy="请去掉其中一处引用 drop one of the references",
+                )
             if name not in self._expanded:
                 base, _, edge = name.partition(":")
                 if base in self.lists:
@@ -152,7 +157,8 @@ class RulePack:
                     )
             return self._expanded[name]
 
-        return _REFERENCE.sub(replace, pattern)
+        expanded: str = _REFERENCE.sub(replace, pattern)
+        return expanded
 
     def compile(self, pattern: str, file: str, place: str) -> regex.Pattern[str]:
         """Expand and compile a pattern; raise `RuleError` where it is no valid one."""
@@ -219,8 +225,9 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
 def _place(data: bytes, location: tuple[int | str, ...]) -> str:
     raw = yaml.load(data, Loader=yaml.CSafeLoader)
     if len(location) > 1 and location[0] == "rules":
-        name = raw["rules"][location[1]].get("id", location[1])
-        return f"{name} {'.'.join(map(str, location[2:]))}"
+        rule = raw["rules"][location[1]]
+        if isinstance(rule, dict) and "id" in rule:
+            return f"{rule['id']} {'.'.join(map(str, location[2:]))}"
     return ".".join(map(str, location))
 
 
