@@ -258,6 +258,7 @@ translatePage();
 resize();
 render(state);
 draw();
+performance.mark("drawn");
 if (state.selected !== null) openPanel(false);
 document.documentElement.dataset.ready = "true";
 performance.mark("interactive");
