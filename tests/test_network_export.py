@@ -50,7 +50,7 @@ def embedded(page: str, name: str = "data") -> dict:
 def test_same_graph_same_bytes_whatever_the_order_of_triples_and_hashes():
     program = (
         "import sys, hashlib, random; sys.path.insert(0, sys.argv[1]); from sample import newsletter\n"
-        "from rdflib import Graph; from rdgraph.export.network import render; from rdgraph.export import graphml, gexf\n"
+        "from rdflib import Graph; from rdgraph.export import gexf, graphml; from rdgraph.export.network import render\n"
         "triples = sorted(newsletter()); random.Random(int(sys.argv[2])).shuffle(triples); g = Graph()\n"
         "for t in triples: g.add(t)\n"
         "out = render(g, title='t').encode() + graphml.render(g) + gexf.render(g)\n"

@@ -34,8 +34,8 @@ function fitted(some = scene.nodes) {
   const ys = points.map((p) => p[1]);
   const [left, right, top, bottom] = [min(xs), max(xs), min(ys), max(ys)];
   const padX = narrow() ? 34 : 70;
-  const padTop = 44;
-  const padBottom = 74;
+  const padTop = narrow() ? 58 : 48;
+  const padBottom = 96;
   const k = Math.min((box.width - 2 * padX) / (right - left || 1), (box.height - padTop - padBottom) / (bottom - top || 1), some.length < 4 ? 1.2 : 1.6);
   const zoom = Math.max(k, 0.01);
   return { x: (left + right) / 2, y: (top + bottom) / 2 + (padBottom - padTop) / 2 / zoom, k: zoom };
@@ -200,8 +200,8 @@ function paint(ctx, cam, size2d) {
   const taken = new Boxes();
   for (const n of plates) paintPlate(ctx, n, places.get(n), scale, dim && !lit.has(n), taken, focus.has(n) || n === state.second);
   ctx.globalAlpha = 1;
+  if (ctx === screen) paintBadges(ctx, seen, places, scale, focus, taken);
   paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height);
-  if (ctx === screen || size2d.badges) paintBadges(ctx, seen, places, scale, focus);
   if (hovered && typeof hovered === "object" && places.has(hovered.a) && places.has(hovered.b)) paintLinkLabel(ctx, hovered, places, taken, true);
 }
 
@@ -345,7 +345,7 @@ function paintPlate(ctx, n, [x, y], scale, faded, taken, chosen) {
   ctx.font = `600 ${px}px ${FONT}`;
   const w = ctx.measureText(label(n)).width + 20;
   const hgt = px + 13;
-  ctx.globalAlpha = faded ? 0.35 : 1;
+  ctx.globalAlpha = faded ? 0.3 : 1;
   ctx.beginPath();
   ctx.roundRect(x - w / 2, y - hgt / 2, w, hgt, hgt / 2);
   ctx.fillStyle = colour(n);
@@ -384,12 +384,24 @@ class Boxes {
 /** At most two lines of nine characters; the whole name where there is reason to read it. */
 function lines(text, whole) {
   const chars = Array.from(text);
-  if (whole) return chars.length <= 16 ? [text] : [chars.slice(0, Math.ceil(chars.length / 2)).join(""), chars.slice(Math.ceil(chars.length / 2)).join("")].map((l) => l);
-  if (chars.length <= 10) return [text];
-  const latin = /^[\x20-\x7f]+$/.test(text);
-  const wide = latin ? 18 : 9;
-  const two = [chars.slice(0, wide).join(""), chars.slice(wide, 2 * wide - 1).join("") + (chars.length > 2 * wide - 1 ? "…" : "")];
-  return two.filter(Boolean);
+  if (chars.length <= (whole ? 16 : 10)) return [text];
+  const wide = whole ? Math.ceil(chars.length / 2) : /^[\x20-\x7f]+$/.test(text) ? 18 : 9;
+  const at = lineBreak(chars, wide);
+  const second = chars.slice(at);
+  const cut = !whole && second.length > wide;
+  return [chars.slice(0, at).join(""), second.slice(0, cut ? wide - 1 : undefined).join("") + (cut ? "…" : "")];
+}
+
+/** Where to break near *at*: no line begins with a closing mark or ends with an opening one, no number is torn. */
+function lineBreak(chars, at) {
+  const closing = /[、，。；：！？）》」』”’…·,.;:!?)]/;
+  const opening = /[（《「『“‘(]/;
+  for (const k of [at, at + 1, at - 1, at - 2, at + 2, at - 3]) {
+    if (k < 2 || k >= chars.length) continue;
+    const torn = /[0-9A-Za-z.]/.test(chars[k - 1]) && /[0-9A-Za-z.]/.test(chars[k]);
+    if (!torn && !closing.test(chars[k]) && !opening.test(chars[k - 1])) return k;
+  }
+  return at;
 }
 
 function paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height) {
@@ -473,7 +485,7 @@ function hiddenNeighbours(n) {
   return neighboursOf(n).filter((m) => !scene.shown.has(m)).length;
 }
 
-function paintBadges(ctx, seen, places, scale, focus) {
+function paintBadges(ctx, seen, places, scale, focus, taken) {
   badges = [];
   const some = scene.radial && seen.length <= 90 ? seen : seen.filter((n) => focus.has(n) || n === hovered || n === state.second || (around.has(n) && around.size <= 14));
   for (const n of some) {
@@ -486,6 +498,8 @@ function paintBadges(ctx, seen, places, scale, focus) {
     const w = ctx.measureText(text).width + 9;
     const x = px + (isPlate(n) ? 22 : r * 0.7);
     const y = py - r - 6;
+    if (!focus.has(n) && !taken.free([x, y - 8, x + w, y + 8])) continue;
+    ctx.globalAlpha = 1;
     ctx.beginPath();
     ctx.roundRect(x, y - 8, w, 16, 8);
     ctx.fillStyle = "#fff";
@@ -497,6 +511,7 @@ function paintBadges(ctx, seen, places, scale, focus) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(text, x + w / 2, y + 0.5);
+    taken.add([x, y - 8, x + w, y + 8]);
     badges.push({ n, box: [x - 4, y - 12, x + w + 4, y + 12] });
   }
 }

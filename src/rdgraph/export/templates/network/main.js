@@ -90,17 +90,17 @@ function render(s) {
   drawn = { ...s, lang };
 }
 
+/** What the camera should show of itself: the path or the common neighbours, or else the whole scene. */
+const aim = () => fitted(state.pair && scene.trail?.nodes.length ? scene.trail.nodes : scene.nodes);
+
 function moveCamera(s, refit) {
-  const [x, y, k] = s.camera ?? [];
-  const same = s.camera && camera.x === x && camera.y === y && camera.k === k;
-  if (!drawn.classes && s.camera) camera = { x, y, k };
-  else if (same) { /* already there */ }
-  else if (s.camera && !refit) camera = { x, y, k };
-  else if (s.pair && scene.trail?.nodes.length) return void fly(fitted(scene.trail.nodes));
+  if (s.camera && (!refit || !drawn.view)) {
+    const [x, y, k] = s.camera;
+    camera = { x, y, k };
+  } else if (!drawn.view) camera = aim();
   else if (!s.camera || refit) {
-    if (!drawn.classes) {
-      camera = fitted();
-    } else return void fly(fitted());
+    fly(aim());
+    return;
   }
   picture = null;
   drawSoon();
@@ -175,7 +175,7 @@ byId("scope").addEventListener("click", () => change({ scope: state.scope === "a
 byId("relax").addEventListener("click", relax);
 byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
 byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-byId("zoom-fit").addEventListener("click", () => fly(fitted()));
+byId("zoom-fit").addEventListener("click", () => fly(aim()));
 byId("language").addEventListener("click", () => {
   lang = lang === "zh" ? "en" : "zh";
   translatePage();
@@ -238,9 +238,9 @@ document.addEventListener("keydown", (event) => {
 
 new ResizeObserver(() => {
   resize();
-  if (!state.camera && scene.nodes.length) {
-    camera = fitted();
-    draw();
+  if (!state.camera || state.pair || state.hops) {
+    camera = aim();
+    settle();
   } else if (typeof state.selected === "number") bringIntoView(state.selected);
 }).observe(canvas);
 window.addEventListener("beforeprint", () => draw());
