@@ -32,9 +32,7 @@ def _index(pack: RulePack, stage: str) -> TriggerIndex:
     return TriggerIndex(pack.stage(stage))
 
 
-def extract(
-    article: Article, home: Division | None, year: int | None, pack: RulePack
-) -> tuple[Found, Division | None]:
+def extract(article: Article, home: Division | None, year: int | None, pack: RulePack) -> tuple[Found, Division | None]:
     """Return what the rules find in an article, and the division it is about (None where it does not say)."""
     finder = division_finder(pack)
     reading = read_article(article, home, year)
@@ -55,12 +53,13 @@ def extract(
     for number, candidate in enumerate(outer):
         if candidate.parent is not None:
             kind, start, end, name, area_text = candidate.parent
-            parent = Candidate(kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence)
+            implied = (start, end) == (candidate.start, candidate.end)
+            parent = Candidate(
+                kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence, implied
+            )
             mentions.append(_mention(reading, parent))
             span = reading.span(candidate.start, candidate.end)
-            relations.append(
-                Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence)
-            )
+            relations.append(Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence))
     mentions.extend(_mention(reading, c) for c in nested)
 
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
@@ -89,9 +88,7 @@ def _authors(reading: Reading) -> list[Candidate]:
     found = []
     for author in byline.authors:
         start, end = reading.dense.to_dense(author.start), reading.dense.to_dense(author.end)
-        found.append(
-            Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98)
-        )
+        found.append(Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98))
     return found
 
 
@@ -99,9 +96,7 @@ def _as_candidate(d: DivisionMention) -> Candidate:
     return Candidate("Division", d.start, d.end, d.division.name, d.division.key, None, "national", d.rule, 0, 0.97)
 
 
-def _with_divisions(
-    kept: list[Candidate], divisions: list[DivisionMention]
-) -> tuple[list[Candidate], list[Candidate]]:
+def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
     spans = [(c.start, c.end) for c in kept]
     outer, nested = list(kept), []
@@ -114,5 +109,5 @@ def _with_divisions(
 def _mention(reading: Reading, c: Candidate) -> Mention:
     return Mention(
         c.type, reading.span(c.start, c.end), reading.surface(c.start, c.end), c.name, c.area, c.core, c.scope,
-        c.rule, c.confidence, c.anaphor,
+        c.rule, c.confidence, c.anaphor, c.alias,
     )  # fmt: skip

@@ -13,9 +13,7 @@ _PREFIXES = "全我本该"
 class AreaResolver:
     """Resolves the area part of names for one article."""
 
-    def __init__(
-        self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None
-    ) -> None:
+    def __init__(self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None) -> None:
         self.gazetteer, self.home, self.area, self.year = gazetteer, home, area, year
 
     def resolve(self, text: str) -> Division | None:

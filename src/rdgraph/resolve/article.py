@@ -31,7 +31,7 @@ class ArticleLinker:
     """Collects the entities and statements of one article."""
 
     def __init__(self, article: Article, area: Division | None, gazetteer: Gazetteer, namer: Namer) -> None:
-        self._article, self._area, self._gazetteer, self._namer = article, area, gazetteer, namer
+        self._article, self._area, self._gazetteer, self.namer = article, area, gazetteer, namer
         self.entities: dict[Key, Entity] = {}
         self._unresolved: list[Unresolved] = []
 
@@ -90,7 +90,9 @@ class ArticleLinker:
             inside_unit = [
                 k
                 for m, k in zip(found.mentions, keys, strict=True)
-                if k is not None and k[0] == "org" and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
+                if k is not None
+                and k[0] == "org"
+                and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
             ]
             contributor = inside_unit[0] if inside_unit else None
         return ArticleFacts(
@@ -113,11 +115,13 @@ class ArticleLinker:
         return key
 
     def _mention(self, mention: Mention) -> Key | None:
-        named = self._namer.name(mention)
+        named = self.namer.name(mention)
         if isinstance(named, str):
             self._unresolved.append(Unresolved(mention.surface, mention.span, named))
             return None
-        forms = frozenset((short_forms(mention.surface), mention.surface)) if not mention.anaphor else frozenset()
+        forms: frozenset[str] = frozenset()
+        if mention.alias and not mention.anaphor and len(mention.surface) > 1:
+            forms = frozenset((short_forms(mention.surface), mention.surface))
         if mention.type == "Division":
             assert named.area is not None
             key = self.division(named.area)

@@ -48,7 +48,7 @@ def extract_article(
     found, area = extract(article, home, year, pack)
     linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, home, area, year)))
     if issue_key_ is None:
-        key: Key = ("article", document.source.sha256[:12], f"{article.position:02}")
+        key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
     else:
         key = ("article", *issue_key_[1:], f"{article.position:02}")
     return found, linker.link(key, issue_key_, found), linker

@@ -42,7 +42,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Supervised": ("Procuratorate", "Court", "Government", "Department", "Organization"),
     "Practice": ("Mechanism", "Program", "Platform"),
-    "Target": ("Place", "Company", "School", "Institute", "Organization"),
+    "Target": ("Place", "Company", "School"),
     "Site": ("Place", "Company", "School", "Institute", "Organization", "Platform", "LiaisonStation"),
     "Entity": TYPES,
 }  # fmt: skip

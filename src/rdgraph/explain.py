@@ -1,0 +1,79 @@
+"""What each rule found in a file, and why; and what almost matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from rdgraph.messages import message, plain
+from rdgraph.model.facts import ArticleFacts, Entity, Evidence, Key
+from rdgraph.model.found import Rejection, Span
+from rdgraph.resolve.areas import issue_area
+from rdgraph.resolve.document import extract_article, issue_key
+from rdgraph.rules.gazetteer import load
+from rdgraph.rules.pack import RulePack
+from rdgraph.text import read_file, segment
+
+
+def explain_file(path: Path, pack: RulePack, position: int | None = None) -> Iterator[str]:
+    """Yield the lines of the explanation, article by article."""
+    document, gazetteer = segment(read_file(path)), load()
+    home = issue_area(document.issue, gazetteer)
+    key = None if document.issue is None else issue_key(document.issue, home, document)
+    for article in document.articles:
+        if position is not None and article.position != position:
+            continue
+        found, facts, linker = extract_article(article, document.issue, key, home, document, pack, gazetteer)
+        yield from map(plain, _article(facts, linker.entities, found.rejections))
+
+
+def _article(facts: ArticleFacts, entities: dict[Key, Entity], rejections: tuple[Rejection, ...]) -> Iterator[str]:
+    text = facts.article.text
+
+    def quote(span: Span) -> str:
+        return text[span.start : span.end].replace("\n", "⏎")
+
+    def evidence(e: Evidence) -> str:
+        shown = "，".join(f"[{s.start},{s.end})“{quote(s)}”" for s in e.spans[:3])
+        more = f" …+{len(e.spans) - 3}" if len(e.spans) > 3 else ""
+        return f"{shown}{more}  规则 {e.rule}  {e.confidence:.2f}{'  ' + e.modality if e.modality else ''}"
+
+    def name(key: Key | None) -> str:
+        return "本文" if key is None else f"{entities[key].label}〔{'/'.join(key)}〕"
+
+    title = facts.article.title or text[:20]
+    yield ""
+    yield "━" * 4 + " " + message("explain.article", position=facts.article.position, title=title.replace("\n", ""))
+    yield message("explain.area", area=name(facts.division) if facts.division else "？")
+    yield f"— {message('explain.mentions')}"
+    for s in facts.statements:
+        if s.predicate == "mentions":
+            yield f"  {entities[s.object].type:18} {name(s.object)}  {evidence(s.evidence)}"
+    yield f"— {message('explain.relations')}"
+    for s in facts.statements:
+        if s.predicate != "mentions":
+            yield f"  {name(s.subject)} —{s.predicate}→ {name(s.object)}  {evidence(s.evidence)}"
+    yield f"— {message('explain.quantities')}"
+    for m in facts.measures:
+        yield f"  {m.qualifier or ''}{m.value:f}{m.unit} ← {m.counted or '？'}  {evidence(m.evidence)}"
+    yield f"— {message('explain.activities')}"
+    for a in facts.acts:
+        yield f"  {a.type}：{a.object}  {name(a.agent)}  {evidence(a.evidence)}"
+    if facts.unresolved:
+        yield f"— {message('explain.unresolved')}"
+        for u in facts.unresolved:
+            yield f"  [{u.span.start},{u.span.end})“{u.surface}”  {reason(u.reason)}"
+    if rejections:
+        yield f"— {message('explain.rejected')}"
+        for r in rejections:
+            yield f"  [{r.span.start},{r.span.end})“{r.surface}”  规则 {r.rule}  {reason(r.reason)}"
+
+
+def reason(code: str) -> str:
+    """Return why something was refused, in words."""
+    kind, _, detail = code.partition(":")
+    if kind == "overlap":
+        return message("reason.overlap", rule=detail)
+    if kind.startswith(("unless_", "only_")):
+        return message("reason.guard", guard=kind)
+    return message(f"reason.{kind}")

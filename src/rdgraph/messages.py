@@ -1,0 +1,30 @@
+"""What is said to users, in Chinese and English: texts are data (``messages.yaml``), looked up by code."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, str]]:
+    text = resources.files("rdgraph").joinpath("messages.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=yaml.CSafeLoader))
+
+
+def message(code: str, language: str = "zh", **values: object) -> str:
+    """Return the message of a code with its values filled in; values are made safe for a terminal."""
+    return _catalogue()[code][language].format(**{name: plain(str(value)) for name, value in values.items()})
+
+
+def both(code: str, **values: object) -> str:
+    """Return a message in Chinese with the English behind it."""
+    return f"{message(code, **values)} ({message(code, 'en', **values)})"
+
+
+def plain(text: str) -> str:
+    """Return a text in which nothing can steer a terminal: control and format characters become U+FFFD."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)
