@@ -37,19 +37,20 @@ function fitted(some = scene.nodes) {
   const padTop = narrow() ? 58 : 48;
   const padBottom = 96;
   const k = Math.min((box.width - 2 * padX) / (right - left || 1), (box.height - padTop - padBottom) / (bottom - top || 1), some.length < 4 ? 1.2 : 1.6);
-  const zoom = Math.max(k, 0.01);
+  const zoom = Math.max(k, 0.002);
   return { x: (left + right) / 2, y: (top + bottom) / 2 + (padBottom - padTop) / 2 / zoom, k: zoom };
 }
 const min = (list) => list.reduce((a, b) => (b < a ? b : a), Infinity);
 const max = (list) => list.reduce((a, b) => (b > a ? b : a), -Infinity);
 
 let flight = 0;
-function fly(target, done) {
+
+/** Move the camera; *fits* tells that it shows what it should by itself, which is not worth an address. */
+function fly(target, fits = false) {
   cancelAnimationFrame(flight);
   if (calm() || scene.nodes.length + scene.links.length > HEAVY) {
     camera = target;
-    settle();
-    done?.();
+    settle(fits);
     return;
   }
   const from = { ...camera };
@@ -60,26 +61,27 @@ function fly(target, done) {
     camera = { x: from.x + (target.x - from.x) * q, y: from.y + (target.y - from.y) * q, k: from.k * (target.k / from.k) ** q };
     drawSoon();
     if (p < 1) flight = requestAnimationFrame(step);
-    else {
-      settle();
-      done?.();
-    }
+    else settle(fits);
   };
   flight = requestAnimationFrame(step);
 }
 
 /** The camera has come to rest: draw sharply, and put it into the address. */
 let restTimer = 0;
-function settle() {
+function settle(fits = false) {
   picture = null;
   drawSoon();
   clearTimeout(restTimer);
-  restTimer = setTimeout(() => change({ camera: [camera.x, camera.y, camera.k] }, { replace: true }), 250);
+  restTimer = setTimeout(() => change({ camera: fits ? null : cameraState() }, { replace: true }), 250);
 }
+
+// In the address the camera is told in the graph's own places, which do not depend on the shape of the window.
+const cameraState = () => [camera.x / stretch[0], camera.y / stretch[1], camera.k];
+const cameraOf = ([x, y, k]) => ({ x: x * stretch[0], y: y * stretch[1], k });
 
 function zoomBy(factor, sx = box.width / 2, sy = box.height / 2) {
   const [wx, wy] = toWorld(sx, sy);
-  const k = Math.min(6, Math.max(0.01, camera.k * factor));
+  const k = Math.min(6, Math.max(0.002, camera.k * factor));
   camera = { k, x: wx - (sx - box.width / 2) / k, y: wy - (sy - box.height / 2) / k };
   drawSoon();
   restSoon();
@@ -198,7 +200,7 @@ function paint(ctx, cam, size2d) {
     else paintShape(ctx, family(n).shape, colour(n), ...places.get(n), size[n] * scale, focus.has(n) || n === state.second);
   }
   const taken = new Boxes();
-  for (const n of plates) paintPlate(ctx, n, places.get(n), scale, dim && !lit.has(n), taken, focus.has(n) || n === state.second);
+  for (const n of plates) paintPlate(ctx, cam, n, places.get(n), scale, dim && !lit.has(n), taken, focus.has(n) || n === state.second);
   ctx.globalAlpha = 1;
   if (ctx === screen) paintBadges(ctx, seen, places, scale, focus, taken);
   paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height);
@@ -340,8 +342,8 @@ function paintShape(ctx, shape, fill, x, y, r, chosen) {
   ctx.stroke();
 }
 
-function paintPlate(ctx, n, [x, y], scale, faded, taken, chosen) {
-  const px = Math.max(12, 15 * Math.min(1.15, scale));
+function paintPlate(ctx, cam, n, [x, y], scale, faded, taken, chosen) {
+  const px = Math.max(cam.k < 0.25 ? 10.5 : 12, 15 * Math.min(1.15, scale));
   ctx.font = `600 ${px}px ${FONT}`;
   const w = ctx.measureText(label(n)).width + 20;
   const hgt = px + 13;
@@ -670,7 +672,7 @@ canvas.addEventListener("keydown", (event) => {
   } else if (arrow) walk(arrow);
   else if (event.key === "+" || event.key === "=") zoomBy(1.25);
   else if (event.key === "-") zoomBy(0.8);
-  else if (event.key === "0") fly(fitted());
+  else if (event.key === "0") fly(aim(), true);
   else if (event.key === "Enter" || event.key === " ") {
     if (state.selected === null) walk([0, 0]);
     else openPanel(true);

@@ -95,11 +95,13 @@ const aim = () => fitted(state.pair && scene.trail?.nodes.length ? scene.trail.n
 
 function moveCamera(s, refit) {
   if (s.camera && (!refit || !drawn.view)) {
-    const [x, y, k] = s.camera;
-    camera = { x, y, k };
+    if (String(s.camera) === String(cameraState())) return; // it is there already
+    camera = cameraOf(s.camera);
   } else if (!drawn.view) camera = aim();
-  else if (!s.camera || refit) {
-    fly(aim());
+  else if (refit || drawn.camera) {
+    const target = aim();
+    if (["x", "y", "k"].some((axis) => Math.abs(target[axis] - camera[axis]) > 1e-6)) fly(target, true);
+    else drawSoon();
     return;
   }
   picture = null;
@@ -142,7 +144,7 @@ function relax() {
     stopRelaxing();
     moved.clear();
     button.setAttribute("aria-pressed", "false");
-    fly(fitted());
+    fly(aim(), true);
     return;
   }
   if (scene.nodes.length > 600) {
@@ -153,14 +155,14 @@ function relax() {
   const step = relaxation(scene);
   if (calm()) {
     while (step());
-    fly(fitted());
+    fly(aim(), true);
     return;
   }
   const tick = () => {
     const more = step() && step();
     draw();
     if (more) relaxing = requestAnimationFrame(tick);
-    else fly(fitted());
+    else fly(aim(), true);
   };
   relaxing = requestAnimationFrame(tick);
 }
@@ -175,7 +177,7 @@ byId("scope").addEventListener("click", () => change({ scope: state.scope === "a
 byId("relax").addEventListener("click", relax);
 byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
 byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-byId("zoom-fit").addEventListener("click", () => fly(aim()));
+byId("zoom-fit").addEventListener("click", () => fly(aim(), true));
 byId("language").addEventListener("click", () => {
   lang = lang === "zh" ? "en" : "zh";
   translatePage();
@@ -238,9 +240,9 @@ document.addEventListener("keydown", (event) => {
 
 new ResizeObserver(() => {
   resize();
-  if (!state.camera || state.pair || state.hops) {
+  if (!state.camera) {
     camera = aim();
-    settle();
+    draw();
   } else if (typeof state.selected === "number") bringIntoView(state.selected);
 }).observe(canvas);
 window.addEventListener("beforeprint", () => draw());

@@ -47,7 +47,7 @@ function introPanel() {
     h("div", { class: "figures" }, figure(issues.length, "issues"), figure(articles.length, "articles"), figure(filtered.nodeCount, "nodes"), figure(statements.length, "statements")),
     dates.length > 0 && h("p", { class: "fine" }, dates.length > 1 ? `${dates[0]} – ${dates.at(-1)}` : dates[0], " · ", t("clickHint")),
     section(t("sharedPractices"),
-      shared.length ? h("ol", { class: "ranked" }, shared.slice(0, 8).map(([n, r]) => h("li", {}, nodeButton(n), h("span", { class: "fine" }, t("placesSince", { n: r.length, date: r[0].date }))))) : note("noShared")),
+      shared.length ? h("ol", { class: "ranked" }, shared.slice(0, 8).map(([n, r]) => h("li", {}, nodeButton(n), h("span", { class: "fine" }, t("placesSince", { n: r.length, date: day(r[0].date) }))))) : note("noShared")),
     section(t("districtsByArticles"),
       h("ol", { class: "ranked" }, districts.map((d) => [d, articles.filter((a) => a.division === d).length]).sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([d, n]) => h("li", {}, nodeButton(d), h("span", { class: "fine" }, t("articleCount", { n }))))),
       silent.length > 0 && h("p", { class: "fine" }, t("silentDistricts"), silent.map((d) => nodeButton(d)))),
@@ -70,7 +70,7 @@ function nodePanel(n, s) {
   const places = districtsOf(n).sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return [
     h("header", { class: "panel-head" },
-      h("p", { class: "kind" }, swatch(n), named(classes[node.c]), modalityNote(n)),
+      h("p", { class: "kind" }, swatch(n), named(classes[node.c])),
       h("h2", { class: "panel-title" }, node.label),
       node.also?.length > 0 && h("p", { class: "fine" }, t("also"), node.also.join(t("semicolon"))),
       !filtered.node[n] && hiddenNote(n)),
@@ -85,10 +85,6 @@ function nodePanel(n, s) {
     mentionSection(n),
     h("p", { class: "fine iri" }, h("code", {}, node.iri), h("button", { type: "button", class: "quiet", onclick: () => copy(node.iri, "IRI") }, t("copyIri"))),
   ];
-}
-
-function modalityNote() {
-  return null;
 }
 
 function hiddenNote(n) {
