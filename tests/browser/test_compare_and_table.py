@@ -123,3 +123,16 @@ def test_table_copy_and_csv(view):
     hit = next(r for r in rows if r["原句"] == "将制定《职业教育法》实施意见")
     assert hit["predicate IRI"] == str(RD.issues)
     assert hit["日期"] == "2025-06-19"
+
+
+def test_an_input_method_is_not_disturbed(view):
+    page = view("view=table")
+    page.focus("#table-find")
+    page.evaluate("() => { document.getElementById('table-find').dataset.same = 'yes'; }")
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "qing", "selectionStart": 4, "selectionEnd": 4})
+    assert page.get_attribute("#table-find", "data-same") == "yes"
+    session.send("Input.insertText", {"text": "清单"})
+    page.wait_for_function("() => location.hash.includes('find=')")
+    assert page.locator("table.rows tbody tr").count() == 1
+    assert page.input_value("#table-find") == "清单"

@@ -75,6 +75,25 @@ def test_dates_slide_and_play(view, size):
     assert drawn(page)[0] == nodes
 
 
+def test_a_slider_can_be_dragged_all_the_way(view, size):
+    page = view()
+    filters(page, size)
+    slider = page.locator("#date-to")
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] - 6, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, y, steps=5)
+    assert "until=2025-07-18" in page.url
+    assert "2025-07-18" in page.inner_text(".dates .between")
+    page.mouse.move(box["x"] + 4, y, steps=5)
+    page.mouse.up()
+    assert "until=2025-06-19" in page.url
+    page.click("#undo") if size == "desk" else page.keyboard.press("Control+z")
+    page.wait_for_function("() => !location.hash.includes('until=')")
+
+
 def test_counts_say_what_a_choice_gives(view, size):
     page = view()
     filters(page, size)

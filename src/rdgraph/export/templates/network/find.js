@@ -113,6 +113,7 @@ findBox.addEventListener("input", renderFound);
 findBox.addEventListener("focus", () => findBox.value && renderFound());
 findBox.addEventListener("blur", () => showFound(false));
 findBox.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // Enter and arrows belong to the input method
   if (event.key === "ArrowDown" && found.length) mark(marked + 1);
   else if (event.key === "ArrowUp" && found.length) mark(marked - 1);
   else if (event.key === "Enter" && !foundBox.hidden && marked >= 0) choose(marked, event.shiftKey);

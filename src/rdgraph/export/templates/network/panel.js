@@ -196,15 +196,16 @@ function linkPanel(a, b) {
 // ---- two nodes: path and common neighbours
 
 function askSecond(n) {
-  const box2 = h("input", { type: "search", class: "second-find", "aria-label": t("secondFind"), placeholder: t("secondFind"), autocomplete: "off" });
+  const input = h("input", { type: "search", class: "second-find", "aria-label": t("secondFind"), placeholder: t("secondFind"), autocomplete: "off" });
   const results = h("ul", { class: "second-list" });
   const list = () => {
-    const hits = box2.value ? search(box2.value).filter((x) => x.node !== undefined && x.node !== n).slice(0, 8).map((x) => x.node) : neighbourhood(n);
+    const hits = input.value ? search(input.value).filter((x) => x.node !== undefined && x.node !== n).slice(0, 8).map((x) => x.node) : neighbourhood(n);
     results.replaceChildren(...hits.map((m) => h("li", {}, h("button", { type: "button", class: "node-link", onclick: () => pairWith(m) }, swatch(m), h("span", {}, label(m)), h("span", { class: "fine" }, named(classes[nodes[m].c]))))));
-    if (!hits.length) results.replaceChildren(h("li", { class: "fine" }, t("notFound", { text: box2.value })));
+    if (!hits.length) results.replaceChildren(h("li", { class: "fine" }, t("notFound", { text: input.value })));
   };
-  box2.addEventListener("input", list);
-  box2.addEventListener("keydown", (event) => {
+  input.addEventListener("input", list);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Enter") results.querySelector("button")?.click();
     else if (event.key === "ArrowDown") results.querySelector("button")?.focus();
     else return;
@@ -212,9 +213,9 @@ function askSecond(n) {
   });
   list();
   panelBody.querySelector(".ask-second")?.remove();
-  panelBody.querySelector(".node-tools").after(h("section", { class: "block ask-second" }, h("h3", {}, t("pairTitle", { name: label(n) })), box2, results, note("pairHint")));
+  panelBody.querySelector(".node-tools").after(h("section", { class: "block ask-second" }, h("h3", {}, t("pairTitle", { name: label(n) })), input, results, note("pairHint")));
   openPanel(false);
-  box2.focus();
+  input.focus();
 }
 
 /** Nodes two steps away: the likely other ends of a path. */
