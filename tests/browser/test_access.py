@@ -90,6 +90,16 @@ def test_nothing_sticks_out_sideways(view):
         assert probe(page, "sticking_out") == []
 
 
+def test_the_page_itself_never_scrolls(view, size):
+    page = view(LISTS)
+    filters(page, size)
+    page.click("[data-id=open-practice]")
+    page.locator("#legend button").last.focus()
+    page.locator("#panel-body button").last.focus()
+    box = page.locator("header.top").bounding_box()
+    assert (box["x"], box["y"]) == (0, 0)
+
+
 def test_reduced_motion_jumps(view):
     page = view(LISTS, reduced_motion="reduce")
     page.locator("#hops").fill("1")

@@ -154,10 +154,12 @@ function timelineChart(chosen, listed) {
   const days = (d) => Date.parse(d) / 864e5;
   const begin = dates.length ? days(dates[0]) : 0;
   const end = Math.max(begin + 1, dates.length ? days(dates.at(-1)) : 1);
-  const x = (d) => (dates.length < 2 ? (left + width - 20) / 2 : left + ((days(d) - begin) / (end - begin)) * (width - left - 24));
-  const ticks = dates.length <= 6 ? dates : [0, 0.25, 0.5, 0.75, 1].map((p) => dates[Math.round(p * (dates.length - 1))]);
+  const x = (d) => (dates.length < 2 ? (left + width - 20) / 2 : left + ((days(d) - begin) / (end - begin)) * (width - left - 48));
+  const own = chosen.reports.flatMap((r) => r.articles.map((a) => articles[a].date)).filter(Boolean);
+  const ticks = []; // as many dates as there is room for, the first report before all
+  for (const d of [...new Set([...own.sort(), dates.at(-1), dates[0], ...dates])].filter(Boolean)) if (ticks.every((o) => Math.abs(x(o) - x(d)) > 84)) ticks.push(d);
   return h("div", { class: "chart" }, svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": t("chartLabel", { name: label(chosen.n), n: listed.length }) },
-    [...new Set(ticks)].map((d) => [svg("line", { x1: x(d), x2: x(d), y1: 6, y2: height - 24, class: "tick" }), svg("text", { x: x(d), y: height - 8, class: "tick-text", "text-anchor": "middle" }, d)]),
+    ticks.map((d) => [svg("line", { x1: x(d), x2: x(d), y1: 6, y2: height - 24, class: "tick" }), svg("text", { x: x(d), y: height - 8, class: "tick-text", "text-anchor": "middle" }, d)]),
     rows.map((r, k) => {
       const y = 18 + k * line;
       return [svg("text", { x: 0, y: y + 4, class: "row-text" }, label(r.division)), svg("line", { x1: left - 8, x2: width - 16, y1: y, y2: y, class: "row" }),
