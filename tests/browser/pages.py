@@ -28,7 +28,7 @@ def drawn(page) -> tuple[int, int]:
 
 def calm(page):
     """Wait until the camera has come to rest."""
-    page.wait_for_timeout(650)
+    page.wait_for_timeout(420)
 
 
 def find(page, text):

@@ -203,7 +203,7 @@ def test_undo_redo_and_back(view):
 
 
 def test_relax_moves_only_on_request_and_back(view):
-    page = view(LISTS)
+    page = view(LISTS, reduced_motion="no-preference")
     calm(page)
     at = page.get_attribute("#canvas", "data-at")
     page.click("#relax")
@@ -212,6 +212,16 @@ def test_relax_moves_only_on_request_and_back(view):
     page.click("#relax")
     calm(page)
     assert page.get_attribute("#relax", "aria-pressed") == "false"
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
     assert at
+
+
+def test_the_camera_flies_and_arrives(view):
+    page = view(LISTS, reduced_motion="no-preference")
+    page.locator("#hops").fill("1")
+    page.wait_for_timeout(80)
+    under_way = page.get_attribute("#canvas", "data-at")
+    page.wait_for_timeout(700)
+    arrived = page.get_attribute("#canvas", "data-at")
+    page.wait_for_timeout(200)
+    assert page.get_attribute("#canvas", "data-at") == arrived
+    assert under_way
