@@ -105,7 +105,7 @@ def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> 
     A division in the title of a document, or in the name of a practice, is no mention of its own.
     """
     owner = {i: c for c in kept for i in range(c.start, c.end)}
-    outer, nested = list(kept), []
+    outer, nested = list(kept), list[Candidate]()
     for d in divisions:
         around = owner.get(d.start) or owner.get(d.end - 1)
         if around is None:
