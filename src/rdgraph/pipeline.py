@@ -89,6 +89,7 @@ def collect(sources: Iterable[Path], options: Options, on_file: Callable[[Path],
         except Exception as error:  # a fault of ours in one file must not cost the others theirs
             outcome.failures.append((path, SourceError(str(path), message("file.unexpected", error=repr(error)), "")))
         on_file(path)
+    pack.keep_patterns()
     merged = merge(parts)
     for issue in (issue for part in parts for issue in part.issues.values()):
         taken = merged.issues[issue.key]

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from rdgraph.extract.agents import Agents
 from rdgraph.extract.candidates import refusal
-from rdgraph.extract.modality import modality_at
+from rdgraph.extract.modality import Modalities
 from rdgraph.extract.reading import Reading
 from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
@@ -15,12 +15,11 @@ from rdgraph.rules.matcher import TriggerIndex
 
 
 def find_activities(
-    reading: Reading, tape: Tape, index: TriggerIndex, modalities: TriggerIndex, agents: Agents
+    reading: Reading, tape: Tape, index: TriggerIndex, modalities: Modalities, agents: Agents
 ) -> list[Activity]:
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays."""
     matches = []
     starts = [s for s, _ in tape.sentences]
-    modal = dict(modalities.candidates(tape.text, starts))
     for number, rules in index.candidates(tape.text, starts):
         start, end = tape.sentences[number]
         sentence = tape.text[start:end]
@@ -42,7 +41,7 @@ def find_activities(
                     low, high = tape.below(start + match.start(), start + match.end())
                     o_low, o_high = tape.below(start + a, start + b)
                     span = reading.span(o_low, o_high)
-                    modality = modality_at(tape, (start, end), start + match.start(), modal.get(number, []))
+                    modality = modalities.at(number, start + match.start())
                     agent = agents.at(start + match.start(), start)[0]
                     matches.append(
                         (

@@ -16,6 +16,7 @@ from rdgraph.extract.candidates import (
     resolve_anaphors,
 )
 from rdgraph.extract.divisions import DivisionMention, article_area, division_finder
+from rdgraph.extract.modality import Modalities
 from rdgraph.extract.reading import Reading, read_article
 from rdgraph.extract.relate import find_relations
 from rdgraph.extract.tape import make_tape
@@ -67,7 +68,7 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
 
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
     agents = find_agents(reading, tape, _index(pack, "agent"))
-    modality = _index(pack, "modality")
+    modality = Modalities(tape, _index(pack, "modality"))
     relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
     activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)
     quantities = find_quantities(reading, tape, _index(pack, "quantity"), modality)

@@ -95,6 +95,8 @@ def _propose(
         surface = tape.underlying[low:high]
 
         def fill(template: str, surface: str = surface) -> str:
+            if template == "{m}":
+                return tidy(surface, rule.type or "")
             filled = _SLOT.sub(
                 lambda slot: slot[0] if slot[1] == "area" else surface if slot[1] == "m" else group(slot[1]), template
             )

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from rdgraph.extract.tape import Tape
-from rdgraph.rules.pack import CompiledRule
+from rdgraph.rules.matcher import TriggerIndex
 
 
-def modality_at(tape: Tape, sentence: tuple[int, int], position: int, rules: list[CompiledRule]) -> str | None:
-    """Return the modality of the rule whose match reaches a tape position, the nearest before it, or None."""
-    start, end = sentence
-    best: tuple[int, str] | None = None
-    for compiled in rules:
-        for match in compiled.pattern.finditer(tape.text[start:end]):
-            if match.start() + start <= position < match.end() + start and compiled.rule.modality:
-                found = (match.start(), compiled.rule.modality)
-                best = found if best is None else max(best, found)
-    return best[1] if best else None
+class Modalities:
+    """The stretches of an article that state no fact, by sentence."""
+
+    def __init__(self, tape: Tape, index: TriggerIndex) -> None:
+        self._stretches: dict[int, list[tuple[int, str, int]]] = {}
+        for number, rules in index.candidates(tape.text, [s for s, _ in tape.sentences]):
+            start, end = tape.sentences[number]
+            sentence = tape.text[start:end]
+            found = [
+                (start + match.start(), compiled.rule.modality, start + match.end())
+                for compiled in rules
+                if compiled.rule.modality
+                for match in compiled.pattern.finditer(sentence)
+            ]
+            if found:
+                self._stretches[number] = sorted(found, reverse=True)
+
+    def at(self, number: int, position: int) -> str | None:
+        """Return the modality of the stretch that holds a tape position of a sentence, the one that begins last."""
+        stretches = self._stretches.get(number, ())
+        return next((modality for start, modality, end in stretches if start <= position < end), None)

@@ -8,7 +8,7 @@ import regex
 
 from rdgraph.extract.agents import Agents
 from rdgraph.extract.candidates import refusal
-from rdgraph.extract.modality import modality_at
+from rdgraph.extract.modality import Modalities
 from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import ARTICLE, Relation
@@ -16,12 +16,11 @@ from rdgraph.rules.matcher import TriggerIndex
 
 
 def find_relations(
-    reading: Reading, tape: Tape, index: TriggerIndex, modalities: TriggerIndex, agents: Agents
+    reading: Reading, tape: Tape, index: TriggerIndex, modalities: Modalities, agents: Agents
 ) -> list[Relation]:
     """Return one relation for each pair of subject and object that a rule's match names."""
     found: dict[tuple[int, str, int], Relation] = {}
     starts = [s for s, _ in tape.sentences]
-    modal = dict(modalities.candidates(tape.text, starts))
     for number, rules in index.candidates(tape.text, starts):
         start, end = tape.sentences[number]
         sentence = tape.text[start:end]
@@ -32,7 +31,7 @@ def find_relations(
             for match in compiled.pattern.finditer(sentence):
                 if refusal(compiled, match[0], sentence[: match.start()], sentence[match.end() :]) is not None:
                     continue
-                modality = modality_at(tape, (start, end), start + match.start(), modal.get(number, []))
+                modality = modalities.at(number, start + match.start())
                 low, high = tape.below(start + match.start(), start + match.end())
                 for subject, object_ in product(
                     _ends(rule.subject, match, tape, start, agents), _ends(rule.object, match, tape, start, agents)

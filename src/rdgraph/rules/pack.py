@@ -18,6 +18,7 @@ import yaml
 from pydantic import ValidationError
 
 from rdgraph.errors import RuleError
+from rdgraph.rules import compiled
 from rdgraph.rules.alphabet import TYPES, character_class
 from rdgraph.rules.schema import Brand, Rule, RuleFile
 
@@ -75,6 +76,7 @@ class RulePack:
         self.fragments: dict[str, str] = {}
         self.lists: dict[str, tuple[str, ...]] = {}
         self._expanded: dict[str, str] = {}
+        self._has_new_patterns = False
         self._brands: dict[str, Brand] = {}
         rules: dict[str, tuple[Rule, str]] = {}
         for file, content in files.items():
@@ -162,12 +164,26 @@ class RulePack:
 
     def compile(self, pattern: str, file: str, place: str) -> regex.Pattern[str]:
         """Expand and compile a pattern; raise `RuleError` where it is no valid one."""
-        try:
-            return regex.compile(self.expand(pattern, file, place), _FLAGS)
-        except regex.error as error:
-            raise RuleError(
-                f"正则有误 invalid pattern: {error}", file=file, place=place, remedy="请修正 pattern"
-            ) from error
+        source = self.expand(pattern, file, place)
+        if source not in self._patterns:
+            try:
+                self._patterns[source] = regex.compile(source, _FLAGS)
+            except regex.error as error:
+                raise RuleError(
+                    f"正则有误 invalid pattern: {error}", file=file, place=place, remedy="请修正 pattern"
+                ) from error
+            self._has_new_patterns = True
+        return self._patterns[source]
+
+    @cached_property
+    def _patterns(self) -> dict[str, regex.Pattern[str]]:
+        return compiled.load(self.digest)
+
+    def keep_patterns(self) -> None:
+        """Let the next run find what this one had to compile."""
+        if self._has_new_patterns:
+            compiled.save(self.digest, self._patterns)
+            self._has_new_patterns = False
 
 
 _MARKS = str.maketrans("", "", " “”‘’、，·—《》　")
