@@ -185,3 +185,14 @@ def rules_check(rules: tuple[Path, ...]) -> None:
         sys.exit(1)
     examples = sum(len(r.rule.examples) + len(r.rule.counter_examples) for r in pack.rules)
     click.echo(both("rules.ok", rules=len(pack.rules), examples=examples))
+
+
+def _register() -> None:
+    """Add the commands that have a module of their own."""
+    from rdgraph.commands.ask import query, questions
+
+    for command in (query, questions):
+        main.add_command(command)
+
+
+_register()
