@@ -190,8 +190,9 @@ def rules_check(rules: tuple[Path, ...]) -> None:
 def _register() -> None:
     """Add the commands that have a module of their own."""
     from rdgraph.commands.ask import query, questions
+    from rdgraph.commands.portal import serve
 
-    for command in (query, questions):
+    for command in (query, questions, serve):
         main.add_command(command)
 
 

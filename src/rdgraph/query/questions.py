@@ -28,7 +28,7 @@ _LONGEST_VALUE = 200
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a question can be told. A label is that of a node of one of the classes *of*; of any, where none is named."""
+    """What a question can be told. A label is that of a node of one of the classes *of*, if any is named."""
 
     name: str
     zh: str

@@ -35,7 +35,7 @@ def canonical(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
 
 def turtle_of(triples: Iterable[ox.Triple]) -> bytes:
     """Return Turtle."""
-    return _sorted_prefixes(_serialize(triples, ox.RdfFormat.TURTLE))
+    return sorted_prefixes(_serialize(triples, ox.RdfFormat.TURTLE))
 
 
 def ntriples_of(triples: Iterable[ox.Triple]) -> bytes:
@@ -84,7 +84,7 @@ def _serialize(triples: Iterable[ox.Triple], form: ox.RdfFormat) -> bytes:
     return bytes(ox.serialize(canonical(triples), format=form, prefixes=PREFIX_TABLE) or b"")
 
 
-def _sorted_prefixes(turtle: bytes) -> bytes:
+def sorted_prefixes(turtle: bytes) -> bytes:
     """Put the prefixes of Turtle in order: the serializer writes them in another one each time."""
     lines = turtle.split(b"\n")
     count = next((i for i, line in enumerate(lines) if not line.startswith(b"@prefix ")), len(lines))
