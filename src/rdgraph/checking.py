@@ -30,9 +30,7 @@ def check_pack(pack: RulePack) -> Iterator[str]:
             got = run(compiled, example, pack)
             for want in example.finds:
                 if want not in got:
-                    yield both(
-                        "rules.missed", rule=compiled.rule.id, text=example.text, want=want, got="、".join(got)
-                    )
+                    yield both("rules.missed", rule=compiled.rule.id, text=example.text, want=want, got="、".join(got))
         for example in compiled.rule.counter_examples:
             got = run(compiled, example, pack)
             if got:
@@ -61,7 +59,9 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
         (begin, end), None,
     )  # fmt: skip
     found, told = extract(article, area, None, pack)
-    linker = ArticleLinker(article, told or area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, area, told or area, None)))
+    linker = ArticleLinker(
+        article, told or area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, area, told or area, None))
+    )
     facts = linker.link(("article", "例句", "1", "01"), None, found)
     rule = compiled.rule
     if rule.stage == "mention":
@@ -118,5 +118,5 @@ def _unused(pack: RulePack) -> set[str]:
         used.update(_REFERENCE.findall(source))
     # read by name from code: what makes an administrative name a name here
     used.update(n for n in (*pack.fragments, *pack.lists) if n.startswith("division-"))
-    used.update(("area-organ-follows", "home-organ"))
+    used.update(("area-organ-follows", "home-organ", "bare-organ"))
     return (set(pack.fragments) | set(pack.lists)) - used

@@ -151,6 +151,26 @@ class _progress:  # noqa: N801
 
 
 @main.command()
+@click.argument("graph", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; network.html beside GRAPH by default. 输出文件。",
+)
+def view(graph: Path, output: Path | None) -> None:
+    """Make the interactive network view of any Turtle file that follows the model. 由图谱生成网络图。"""
+    from rdgraph.export import network_view
+    from rdgraph.graph.resources import load_graph
+    from rdgraph.messages import both
+    from rdgraph.pipeline import write_atomically
+
+    target = output or graph.parent / "network.html"
+    write_atomically(target, network_view(load_graph(graph)))
+    click.echo(both("build.written", file=target))
+
+
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--article", "position", type=int, help="Only this article, counted from 1. 只看第几篇。")
 @_RULES
@@ -185,6 +205,57 @@ def rules_check(rules: tuple[Path, ...]) -> None:
         sys.exit(1)
     examples = sum(len(r.rule.examples) + len(r.rule.counter_examples) for r in pack.rules)
     click.echo(both("rules.ok", rules=len(pack.rules), examples=examples))
+
+
+@main.command()
+@click.argument("graph", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("gold", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--against", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Another graph: print what was gained and lost against it. 与另一图谱比较得失。",
+)  # fmt: skip
+@click.option("--errors", is_flag=True, help="List every miss and extra. 列出每处漏与多。")
+@click.option(
+    "--min", "minimum", multiple=True, metavar="PART=F1", help="Exit 1 where a part is below. 低于此值则退出码为 1。"
+)
+def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: bool, minimum: tuple[str, ...]) -> None:
+    """Score GRAPH (Turtle) against annotations GOLD. 用人工标注评分。"""
+    from rdgraph.graph.resources import load_graph
+    from rdgraph.messages import both
+    from rdgraph.scoring import PARTS, Score, load_gold, score_graph
+
+    def total(path: Path) -> Score:
+        loaded, result = load_graph(path), Score()
+        for file in gold:
+            result.merge(score_graph(loaded, load_gold(file), file.stem))
+        return result
+
+    result = total(graph)
+    for part in PARTS:
+        t = result.part(part)
+        click.echo(
+            f"{part:12} {result.figure(part):.3f}   P {t.precision:.3f}  R {t.recall:.3f}"
+            f"  gold {t.hits + t.misses:4}  built {t.hits + t.extras:4}"
+        )
+    if errors:
+        for line in result.faults:
+            click.echo(line)
+    if against is not None:
+        before = total(against)
+        gained = sorted(
+            (result.lines - before.lines) | {f"-{f}" for f in set(before.faults) - set(result.faults) if f[0] == "e"}
+        )
+        lost = sorted(
+            (before.lines - result.lines) | {f for f in set(result.faults) - set(before.faults) if f[0] == "e"}
+        )
+        click.echo(both("score.gains", other=against, gained=len(gained), lost=len(lost)))
+        for mark, lines in (("+", gained), ("−", lost)):
+            for line in lines:
+                click.echo(f"{mark} {line}")
+    short = [m for m in minimum if result.figure(m.partition("=")[0]) < float(m.partition("=")[2])]
+    if short:
+        click.echo("低于要求 (below the bar): " + "，".join(short), err=True)
+        sys.exit(1)
 
 
 def _register() -> None:

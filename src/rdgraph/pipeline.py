@@ -59,9 +59,7 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes())
             if not below:
-                raise SourceError(
-                    str(path), message("build.no-sources", path=path), "、".join(sorted(suffixes()))
-                )
+                raise SourceError(str(path), message("build.no-sources", path=path), "、".join(sorted(suffixes())))
             found.update(dict.fromkeys(below))
         else:
             found[path] = None
@@ -74,9 +72,7 @@ def extract_file(path: Path, pack: RulePack) -> tuple[Document, Facts]:
     return document, extract_document(document, pack)
 
 
-def collect(
-    sources: Iterable[Path], options: Options, on_file: Callable[[Path], None] = lambda _: None
-) -> Outcome:
+def collect(sources: Iterable[Path], options: Options, on_file: Callable[[Path], None] = lambda _: None) -> Outcome:
     """Extract every source. A file that cannot be read costs no other file its result."""
     pack = load_pack(*options.rules)
     outcome = Outcome()
@@ -89,9 +85,7 @@ def collect(
         except RdgraphError as error:
             outcome.failures.append((path, error))
         except Exception as error:  # a fault of ours in one file must not cost the others theirs
-            outcome.failures.append(
-                (path, SourceError(str(path), message("file.unexpected", error=repr(error)), ""))
-            )
+            outcome.failures.append((path, SourceError(str(path), message("file.unexpected", error=repr(error)), "")))
         on_file(path)
     outcome.facts = settle(merge(parts))
     return outcome
@@ -99,9 +93,7 @@ def collect(
 
 def graph_of(facts: Facts, options: Options) -> Graph:
     """Build and validate the graph; raise `ValidationError` where it breaks its shapes."""
-    graph = build_graph(
-        facts, base=options.base, with_text=options.with_text, with_contacts=options.with_contacts
-    )
+    graph = build_graph(facts, base=options.base, with_text=options.with_text, with_contacts=options.with_contacts)
     validate(graph).raise_for_violations()
     return graph
 

@@ -26,10 +26,15 @@ def find_activities(
             if rule.guards.only_in and reading.zone(tape.below(start, start + 1)[0]) not in rule.guards.only_in:
                 continue
             for match in compiled.pattern.finditer(sentence):
-                if refusal(compiled, match["object"] or "", sentence[: match.start()], sentence[match.end() :]):
+                if refusal(
+                    compiled,
+                    tape.surface(start + match.start("object"), start + match.end("object")),
+                    sentence[: match.start()],
+                    sentence[match.end() :],
+                ):
                     continue
                 for a, b in match.spans("object"):
-                    if a == b:
+                    if len(tape.surface(start + a, start + b)) < 2:
                         continue
                     low, high = tape.below(start + match.start(), start + match.end())
                     o_low, o_high = tape.below(start + a, start + b)
@@ -53,8 +58,6 @@ def find_activities(
 def _distinct(matches: list[tuple[int, int, int, Activity]]) -> list[Activity]:
     kept: list[tuple[int, int, Activity]] = []
     for _, low, high, act in sorted(matches, key=lambda m: (-m[0], m[1], m[2] - m[1], m[3].rule)):
-        if not any(
-            act.type == k.type and ((low < h and l < high) or act.object == k.object) for l, h, k in kept
-        ):
+        if not any(act.type == k.type and ((low < h and l < high) or act.object == k.object) for l, h, k in kept):
             kept.append((low, high, act))
     return [act for _, _, act in sorted(kept, key=lambda k: (k[2].span.start, k[2].type, k[0]))]

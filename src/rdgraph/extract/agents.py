@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import BODY
 from rdgraph.rules.matcher import TriggerIndex
@@ -21,13 +22,13 @@ class Agents:
     def at(self, position: int, sentence_start: int) -> tuple[int, ...]:
         """Return the mentions that act at a tape position; the article's own organ where none was named."""
         i = bisect_right(self.positions, position) - 1
-        if i >= 0 and self.positions[i] >= sentence_start:
+        if i >= 0 and self.positions[i] >= sentence_start and self.actors[i] != (BODY,):
             return self.actors[i]
         return (self.default,)
 
 
-def find_agents(tape: Tape, index: TriggerIndex) -> Agents:
-    """Apply the agent rules; a rule with the name ``agent.article`` in the lead sets the article's own agent."""
+def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:
+    """Apply the agent rules; the rule ``agent.article`` sets the article's own agent, from its headline or first sentence."""
     found: dict[int, tuple[int, ...]] = {}
     default = BODY
     starts = [s for s, _ in tape.sentences]
@@ -36,13 +37,15 @@ def find_agents(tape: Tape, index: TriggerIndex) -> Agents:
         sentence = tape.text[start:end]
         for compiled in rules:
             for match in compiled.pattern.finditer(sentence):
-                actors = tuple(
-                    slot for a, b in match.spans("agent") for slot in tape.slots_in(start + a, start + b)
-                )
+                if "body" in compiled.pattern.groupindex:
+                    found.setdefault(start + match.start("body"), (BODY,))
+                    continue
+                actors = tuple(slot for a, b in match.spans("agent") for slot in tape.slots_in(start + a, start + b))
                 if not actors:
                     continue
                 if compiled.rule.id == "agent.article":
-                    default = actors[0] if default == BODY else default
+                    first = tape.below(start, start + 1)[0] in (0, reading.headline_end)
+                    default = actors[0] if first and default == BODY else default
                 else:
                     found.setdefault(start + match.start("agent"), actors)
     positions = tuple(sorted(found))

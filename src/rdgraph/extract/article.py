@@ -32,9 +32,7 @@ def _index(pack: RulePack, stage: str) -> TriggerIndex:
     return TriggerIndex(pack.stage(stage))
 
 
-def extract(
-    article: Article, home: Division | None, year: int | None, pack: RulePack
-) -> tuple[Found, Division | None]:
+def extract(article: Article, home: Division | None, year: int | None, pack: RulePack) -> tuple[Found, Division | None]:
     """Return what the rules find in an article, and the division it is about (None where it does not say)."""
     finder = division_finder(pack)
     reading = read_article(article, home, year)
@@ -61,13 +59,11 @@ def extract(
             )
             mentions.append(_mention(reading, parent))
             span = reading.span(candidate.start, candidate.end)
-            relations.append(
-                Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence)
-            )
+            relations.append(Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence))
     mentions.extend(_mention(reading, c) for c in nested)
 
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
-    agents = find_agents(tape, _index(pack, "agent"))
+    agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = _index(pack, "modality")
     relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
     activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)
@@ -92,9 +88,7 @@ def _authors(reading: Reading) -> list[Candidate]:
     found = []
     for author in byline.authors:
         start, end = reading.dense.to_dense(author.start), reading.dense.to_dense(author.end)
-        found.append(
-            Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98)
-        )
+        found.append(Candidate("Person", start, end, author.name, None, None, "area", "byline.author", 100, 0.98))
     return found
 
 
@@ -102,9 +96,7 @@ def _as_candidate(d: DivisionMention) -> Candidate:
     return Candidate("Division", d.start, d.end, d.division.name, d.division.key, None, "national", d.rule, 0, 0.97)
 
 
-def _with_divisions(
-    kept: list[Candidate], divisions: list[DivisionMention]
-) -> tuple[list[Candidate], list[Candidate]]:
+def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
     spans = [(c.start, c.end) for c in kept]
     outer, nested = list(kept), []
@@ -117,5 +109,5 @@ def _with_divisions(
 def _mention(reading: Reading, c: Candidate) -> Mention:
     return Mention(
         c.type, reading.span(c.start, c.end), reading.surface(c.start, c.end), c.name, c.area, c.core, c.scope,
-        c.rule, c.confidence, c.anaphor,
+        c.rule, c.confidence, c.anaphor, c.alias,
     )  # fmt: skip

@@ -32,6 +32,7 @@ class Candidate:
     priority: int
     confidence: float
     anaphor: bool = False
+    alias: bool = True
     parent: tuple[str, int, int, str, str | None] | None = None
     """``(type, start, end, name, area)`` of the organ that the name shows its bearer to be a part of."""
 
@@ -110,7 +111,9 @@ def _propose(
         yield (
             Candidate(
                 rule.type or "", low, high, name, area, core or None, rule.scope, rule.id, rule.priority,
-                rule.confidence, rule.anaphor, parent,
+                rule.confidence, rule.anaphor,
+                rule.alias,
+                parent,
             ),
             start,
             end,
@@ -156,13 +159,22 @@ def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[C
     for c in kept:
         if not c.anaphor:
             linked.append(c)
-        elif (found := antecedents.get(c.core or c.name)) is not None:
+        elif (found := antecedents.get(c.core or c.name) or _fuller(c, kept)) is not None:
             linked.append(
                 replace(c, type=found.type, name=found.name, area=found.area, core=found.core, scope=found.scope)
             )
         else:
             orphans.append(c)
     return linked, orphans
+
+
+def _fuller(anaphor: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
+    """Return the nearest mention before an anaphor whose name ends in the anaphor's (教科文卫工委)."""
+    fits = [
+        c for c in kept
+        if not c.anaphor and c.type == anaphor.type and c.end <= anaphor.start and c.name.endswith(anaphor.name)
+    ]  # fmt: skip
+    return fits[-1] if fits else None
 
 
 def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -> list[Candidate]:

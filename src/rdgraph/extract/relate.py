@@ -13,7 +13,6 @@ from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import ARTICLE, Relation
 from rdgraph.rules.matcher import TriggerIndex
-from rdgraph.rules.pack import CompiledRule
 
 
 def find_relations(
@@ -57,11 +56,8 @@ def _rank(relation: Relation) -> tuple[bool, float, int]:
 def _ends(name: str, match: regex.Match[str], tape: Tape, start: int, agents: Agents) -> tuple[int, ...]:
     if name == "agent":
         return agents.at(start + match.start(), start)[:1]
+    if name == "body":
+        return (agents.default,)
     if name == "article":
         return (ARTICLE,)
     return tuple(slot for a, b in match.spans(name) for slot in tape.slots_in(start + a, start + b))
-
-
-def compiled_groups(compiled: CompiledRule) -> frozenset[str]:
-    """Return the group names that a rule's pattern defines, for the rule checker."""
-    return frozenset(compiled.pattern.groupindex)

@@ -32,7 +32,7 @@ PREFIXES = {
     "xsd": XSD,
 }
 
-_FORBIDDEN = set('<>"{}|\\^`%/#?[]@!$&\'()*+,;=: \t\r\n')
+_FORBIDDEN = set("<>\"{}|\\^`%/#?[]@!$&'()*+,;=: \t\r\n")
 
 
 def iri_segment(name: str) -> str:

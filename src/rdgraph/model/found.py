@@ -44,6 +44,8 @@ class Mention:
     confidence: float
     anaphor: bool = False
     """True where the mention only refers back and never introduces an entity by itself."""
+    alias: bool = True
+    """False where the surface is no form of the entity's name (都江堰市 in 都江堰市、彭州市人大常委会)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
 
 _LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
+_TOWNS = ("镇", "乡", "街道")
 _PREFIXES = "全我本该"
 
 
@@ -14,15 +15,19 @@ class AreaResolver:
     """Resolves the area part of names for one article."""
 
     def __init__(
-        self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None
-    ) -> None:
-        self.gazetteer, self.home, self.area, self.year = gazetteer, home, area, year
+        self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None,
+        town: Division | None = None,
+    ) -> None:  # fmt: skip
+        """`town` is the one that 镇政府 or 街道办事处 means in the article, if any."""
+        self.gazetteer, self.home, self.area, self.year, self.town = gazetteer, home, area, year, town
 
     def resolve(self, text: str) -> Division | None:
         """Return the division that *text* means here, or None where that cannot be told."""
         word = text.lstrip(_PREFIXES)
         if not word:
             return self.area or self.home
+        if word in _TOWNS:
+            return self.town if self.town is not None and self.town.name.endswith(word) else None
         if word in _LEVELS:
             return self._level(word)
         for within in (self.area, self.home, None):

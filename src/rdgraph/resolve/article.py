@@ -90,7 +90,9 @@ class ArticleLinker:
             inside_unit = [
                 k
                 for m, k in zip(found.mentions, keys, strict=True)
-                if k is not None and k[0] == "org" and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
+                if k is not None
+                and k[0] == "org"
+                and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
             ]
             contributor = inside_unit[0] if inside_unit else None
         return ArticleFacts(
@@ -118,7 +120,7 @@ class ArticleLinker:
             self._unresolved.append(Unresolved(mention.surface, mention.span, named))
             return None
         forms: frozenset[str] = frozenset()
-        if not mention.anaphor and len(mention.surface) > 1:
+        if mention.alias and not mention.anaphor and len(mention.surface) > 1:
             forms = frozenset((short_forms(mention.surface), mention.surface))
         if mention.type == "Division":
             assert named.area is not None

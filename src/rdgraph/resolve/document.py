@@ -14,6 +14,10 @@ from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 
 
+TOWN_CODE = 9
+"""Digits of a town's code."""
+
+
 def extract_document(document: Document, pack: RulePack) -> Facts:
     """Return everything that one document says."""
     gazetteer = load()
@@ -46,12 +50,21 @@ def extract_article(
     date = article.date or (issue.date if issue else None)
     year = date.year if date else issue.year if issue else None
     found, area = extract(article, home, year, pack)
-    linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, home, area, year)))
+    areas = AreaResolver(gazetteer, home, area, year, _town(found, gazetteer))
+    linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, areas))
     if issue_key_ is None:
         key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
     else:
         key = ("article", *issue_key_[1:], f"{article.position:02}")
     return found, linker.link(key, issue_key_, found), linker
+
+
+def _town(found: Found, gazetteer: Gazetteer) -> Division | None:
+    """Return the town or street that an article names first."""
+    for mention in sorted(found.mentions, key=lambda m: m.span.start):
+        if mention.type == "Division" and mention.area and len(mention.area) == TOWN_CODE:
+            return gazetteer.by_key(mention.area)
+    return None
 
 
 def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:

@@ -86,7 +86,9 @@ class RulePack:
             for rule in content.rules:
                 if rule.id in rules and Path(rules[rule.id][1]).parent == Path(file).parent:
                     raise RuleError(
-                        f"规则编号重复 duplicate rule id {rule.id}", file=file, remedy="请改用新的编号 choose another id"
+                        f"规则编号重复 duplicate rule id {rule.id}",
+                        file=file,
+                        remedy="请改用新的编号 choose another id",
                     )
                 rules[rule.id] = (rule, file)
         self.rules: tuple[CompiledRule, ...] = tuple(
@@ -175,7 +177,9 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
     for folder in folders:
         paths = sorted(folder.glob("*.yaml"))
         if not paths:
-            raise RuleError("文件夹中没有规则文件 no *.yaml here", file=str(folder), remedy="检查 --rules check --rules")
+            raise RuleError(
+                "文件夹中没有规则文件 no *.yaml here", file=str(folder), remedy="检查 --rules check --rules"
+            )
         for path in paths:
             data = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + data + b"\0")

@@ -71,12 +71,15 @@ class Rule(_Strict):
     core: str | None = None
     scope: Scope = "area"
     anaphor: bool = False
+    alias: bool = True
     parent: Parent | None = None
     # relation
     predicate: str | None = None
     subject: str = "agent"
     object: str = "o"
     role: str | None = None
+    # quantity
+    unit: str | None = None
     # modality
     modality: str | None = None
 

@@ -7,7 +7,7 @@ import re
 
 from rdgraph.text.numerals import parse_integer
 
-_YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇○零九OoＯ0][〇○零一二三四五六七八九OoＯ0]{2})"
+_YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇○零九Oo0][〇○零一二三四五六七八九Oo0]{2})"
 _CN = "一二三四五六七八九十廿卅"
 DATE = re.compile(
     rf"(?<!\d){_YEAR}"
@@ -16,7 +16,7 @@ DATE = re.compile(
 )
 """A date in a text without white space; a day may be missing after 年月."""
 
-_ZEROS = str.maketrans(dict.fromkeys("○零OoＯ0", "〇"))
+_ZEROS = str.maketrans(dict.fromkeys("○零Oo0", "〇"))
 
 
 def date_of(match: re.Match[str]) -> dt.date | None:

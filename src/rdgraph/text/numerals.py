@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from rdgraph.text.normalize import fold
+
 DIGITS = {
     **{digit: value for value, digit in enumerate("零一二三四五六七八九")},
     **{digit: value for value, digit in enumerate("零壹贰叁肆伍陆柒捌玖")},
@@ -13,8 +15,7 @@ DIGITS = {
 SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE_UNITS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _CONTRACTIONS = str.maketrans({"廿": "二十", "卅": "三十"})
-_ASCII = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
-_ARABIC = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:([余多])?([十百千万亿]*))")
+_ARABIC = re.compile(r"(\d{1,3}(?:，\d{3})+|\d+)(\.\d+)?(?:([余多])?([十百千万亿]*))")
 _SHARE = re.compile(r"(百|千|万)分之(.+)")
 _VAGUE = "余多来"
 
@@ -31,7 +32,7 @@ def parse_number(text: str) -> Decimal | None:
     余, 多 and 来 inside or after it are passed over (十余 is 10, 20多万 is 200000): whoever reads quantities keeps
     them as the qualifier. Shares are counted in percent: 百分之三十 and 三成 are 30, 30% is 30.
     """
-    text = "".join(text.translate(_ASCII).split())
+    text = "".join(fold(text).split())
     share = _SHARE.fullmatch(text)
     if share:
         part = parse_number(share[2])
@@ -42,7 +43,7 @@ def parse_number(text: str) -> Decimal | None:
         return _tenths(text)
     arabic = _ARABIC.fullmatch(text.rstrip(_VAGUE))
     if arabic:
-        number = Decimal(arabic[1].replace(",", "") + (arabic[2] or ""))
+        number = Decimal(arabic[1].replace("，", "") + (arabic[2] or ""))
         for unit in arabic[4]:
             number *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
         return number

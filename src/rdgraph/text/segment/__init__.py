@@ -6,14 +6,12 @@ the body is), assemble (articles with the way back to the source).
 
 from __future__ import annotations
 
-from collections import Counter
-
 from rdgraph.model.document import Document, Issue, SegmentKind, Source, TocEntry
 from rdgraph.text.normalize import fold
-from rdgraph.text.segment import colophon, columns, contents, masthead
+from rdgraph.text.segment import colophon, contents, masthead, running
 from rdgraph.text.segment.assemble import Assembler
 from rdgraph.text.segment.findings import examine
-from rdgraph.text.segment.lines import Line, Span, find_wrap, make_blocks, split_lines
+from rdgraph.text.segment.lines import Block, find_wrap, make_blocks, split_lines
 from rdgraph.text.segment.outline import outline
 from rdgraph.text.segment.painting import Painting
 
@@ -25,17 +23,21 @@ def segment(source: Source) -> Document:
     folded = fold(source.text)
     painting = Painting()
     lines, residue = split_lines(folded, source.pages)
-    lines, heads = _without_running_heads(lines)
+    lines, heads = running.without_repeated(lines)
     for start, end in residue + heads:
         painting.paint(SegmentKind.RESIDUE, start, end)
     for line in lines:
         for start, end in line.residue:
             painting.paint(SegmentKind.RESIDUE, start, end)
-    blocks = make_blocks(lines, find_wrap(lines))
+    blocks = make_blocks(lines, None)
 
     toc = contents.find(blocks, source.text)
     head = masthead.read(blocks, source.text, toc.start if toc else None, painting)
     first = toc.end if toc else head.end
+    body, heads = running.without_title(lines[first:], head.title)
+    for start, end in heads:
+        painting.paint(SegmentKind.RESIDUE, start, end)
+    blocks[first:] = make_blocks(body, find_wrap(body))
     foot = colophon.read(blocks, colophon.find(blocks, first), source.text, painting)
     is_issue = head.certain or toc is not None or bool(foot.recipients)
     if toc is not None:
@@ -55,42 +57,15 @@ def segment(source: Source) -> Document:
             date=head.date or foot.date,
             toc=tuple(TocEntry(entry.section, entry.text) for entry in toc.entries) if toc else (),
             recipients=tuple(recipient.rstrip("、") for recipient in foot.recipients),
-            editors=foot.editors,
+            editors=colophon.editors(foot.people) or colophon.editors(head.people),
             phone=foot.phone,
         )
     segments = painting.partition(folded)
     return Document(source, issue, articles, segments, examine(source, issue, articles, toc, foot.start < len(blocks)))
 
 
-def _paint_contents(toc: contents.Contents, blocks: list[contents.Block], painting: Painting) -> None:
+def _paint_contents(toc: contents.Contents, blocks: list[Block], painting: Painting) -> None:
     for index, block in enumerate(blocks):
         kind = SegmentKind.TOC_HEADING if toc.heading and not index else SegmentKind.TOC_ENTRY
         for start, end in block.pieces:
             painting.paint(kind, start, end)
-
-
-def _without_running_heads(lines: list[Line]) -> tuple[list[Line], list[Span]]:
-    """Take out short lines that stand again and again where a page begins."""
-    tops: Counter[str] = Counter()
-    for line in lines:
-        if line.new_page and len(line.dense) <= 30:
-            tops["".join(char for char in line.dense if not char.isdigit())] += 1
-    repeated = {text for text, times in tops.items() if times >= 2}
-    if not repeated:
-        return lines, []
-    kept: list[Line] = []
-    dropped: list[Span] = []
-    for index, line in enumerate(lines):
-        name = "".join(char for char in line.dense if not char.isdigit())
-        if (
-            name in repeated
-            and index > 0
-            and (line.new_page or len(name) > 4)
-            and not columns.is_listed(columns.plain(name))
-        ):
-            dropped.append((line.start, line.end))
-            if index + 1 < len(lines):
-                lines[index + 1].new_page = True
-        else:
-            kept.append(line)
-    return kept, dropped

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from rdgraph.model.document import Article, Author, Byline, OffsetMap, SegmentKind
 from rdgraph.text.dates import find_date
+from rdgraph.text.normalize import fold
 from rdgraph.text.segment import bylines, columns
 from rdgraph.text.segment.bylines import Signature
 from rdgraph.text.segment.contents import Contents
 from rdgraph.text.segment.lines import Block, Span, ends_sentence, is_enumerated
-from rdgraph.text.segment.outline import Part, Role
+from rdgraph.text.segment.outline import Part, Role, is_fragment
 from rdgraph.text.segment.painting import Painting
 from rdgraph.text.tables import pattern, words
 
@@ -20,7 +21,7 @@ LONGEST_SUBHEAD = 40
 
 _BREAK = re.compile(r"(?<=[^\x00-\x7f\s])\s+(?=[^\x00-\x7f\s])")
 _QUOTED = re.compile(r"“[^“”]*”|《[^《》]*》")
-_LABEL = re.compile(r"\S+?(?=\s*：)")
+_ITEM = re.compile(r"(?:\d{1,2}\s*[.、）](?!\d)|（\d{1,2}）|[①-⑳])\s*")
 
 
 @dataclass(slots=True)
@@ -141,8 +142,11 @@ class Assembler:
             self._notes.append(_paragraph(block))
             return
         draft = self._draft
-        if draft is None or draft.closed or self._opens_brief(draft, part):
-            draft = self._begin_untitled()
+        opens = draft is None or draft.closed or self._opens_brief(draft, part)
+        if draft is None or opens:
+            draft = self._begin_untitled(part)
+        if opens and draft.kind == "brief":
+            self._cut_number(block)
         if (
             part.role is Role.SUBHEAD
             and draft.kind == "brief"
@@ -150,15 +154,26 @@ class Assembler:
             and draft.paragraphs
             and not draft.paragraphs[-1].open()
         ):
-            draft = self._begin_untitled()
+            draft = self._begin_untitled(part)
         if draft.body_name is None:
             draft.body_name = _body_name(block.dense)
         self._add_paragraph(draft, part, following)
 
-    def _begin_untitled(self) -> _Draft:
+    def _cut_number(self, block: Block) -> None:
+        """Take the number of a brief off its text."""
+        match = _ITEM.match(block.text)
+        if match is not None and match.end() < len(block.text):
+            for start, end in block.spans(0, match.end()):
+                self._painting.paint(SegmentKind.RESIDUE, start, end)
+            block.pieces = block.spans(match.end(), len(block.text))
+            block.text = block.text[match.end() :]
+            block.dense = "".join(block.text.split())
+
+    def _begin_untitled(self, part: Part) -> _Draft:
         """Begin an article without headline: a brief, unless it is the first thing in the source."""
         section = self._column or self._brief_section() or self._section_of_last_entry
-        first = not self._kept() and not columns.may_be_brief(section)
+        marked = bool(part.block.first.marker) or _ITEM.match(part.block.text) is not None
+        first = not marked and not self._kept() and not columns.may_be_brief(section)
         draft = self._begin(section, "article" if first and section is None else "brief")
         draft.paragraphs += self._notes
         self._notes = []
@@ -185,9 +200,7 @@ class Assembler:
         if last.open() or last.whole:
             return False
         name = _body_name(block.dense)
-        if re.match(r"\d{1,2}[.、）]|（\d{1,2}）", block.dense) and (
-            name is not None or draft.body_name is None or _numbered_body(block.dense)
-        ):
+        if _ITEM.match(block.text) and (name is not None or draft.body_name is None):
             return True
         return name is not None and draft.body_name is not None and not _same_body(name, draft.body_name)
 
@@ -318,7 +331,7 @@ def title_of(headline: list[Block], source: str) -> str:
         kept = [match.span() for match in _QUOTED.finditer(folded)]
         pieces, at = [], 0
         for match in _BREAK.finditer(folded):
-            if any(low < match.start() < high for low, high in kept):
+            if any(low + 2 < match.start() and match.end() < high - 2 for low, high in kept):
                 continue
             pieces.append(printed[at : match.start()])
             at = match.end()
@@ -342,20 +355,14 @@ def _stands_alone(block: Block, following: Part | None) -> bool:
     dense = block.dense
     if ends_sentence(dense) or len(dense) > LONGEST_SUBHEAD or "。" in dense or dense[-1] in "，、；":
         return False
-    if following is not None and (
-        following.block.first.new_page or pattern("body", "fragment").match(following.block.dense)
-    ):
+    if following is not None and (following.block.first.new_page or is_fragment(following.block)):
         return False
-    return is_enumerated(dense)
+    return is_enumerated(dense) and pattern("layout", "connective").match(dense) is None
 
 
 def _body_name(dense: str) -> str | None:
     match = pattern("body", "opening_body").match(dense.lstrip("0123456789.、）（"))
     return match["body"] if match else None
-
-
-def _numbered_body(dense: str) -> bool:
-    return _body_name(dense) is not None
 
 
 def _same_body(name: str, other: str) -> bool:
@@ -375,16 +382,25 @@ def _minus(spans: list[Span], cuts: list[Span]) -> list[Span]:
     return [(low, high) for low, high in left if low < high]
 
 
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,8}")
+
+
 def _person_in(block: Block) -> tuple[int, int, Signature] | None:
     """Find 作者：… in a dateline."""
     labels = "|".join(words("body", "person_labels"))
     stops = "|".join(words("body", "dateline_labels"))
-    match = re.search(rf"(?:{labels})\s*：\s*(?P<who>\S.*?)(?=\s*(?:{stops})\s*：|\s{{2,}}|\s*\d{{4}}|$)", block.text)
+    match = re.search(
+        rf"(?:{labels})\s*[：:]\s*(?P<who>\S.*?)(?=\s*(?:{stops})\s*[：:]|\s{{2,}}|\s*\d{{4}}|$)", block.text
+    )
     if match is None:
         return None
     signature = bylines.closing(match[0])
     if signature is None:
-        return None
+        low, high = match.start("who") - match.start(), match.end("who") - match.start()
+        if not _NAME.fullmatch(match["who"]):
+            return None
+        # the label vouches for a name that no list of surnames knows
+        signature = Signature(0, len(match[0]), None, ((low, high),), True)
     return match.start(), match.end(), signature
 
 
@@ -412,7 +428,7 @@ def _byline(text: str, signed: list[tuple[int, _Paragraph, Signature]]) -> Bylin
 
 def _date_of(datelines: list[str]) -> dt.date | None:
     for line in datelines:
-        day = find_date("".join(line.split()))
+        day = find_date(fold(line)) or find_date("".join(fold(line).split()))
         if day is not None:
             return day
     return None

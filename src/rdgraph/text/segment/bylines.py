@@ -19,6 +19,7 @@ _TAIL = re.compile(
     r"[（【](?P<inner>[^（）【】。；！？]{2,60}(?:（[^（）]{1,12}）[^（）【】。；]{0,40})?)[）】]\s*。?$"
 )
 _SENTENCE = re.compile(r"[。；！？…《》]")
+_UNIT = re.compile(r"[\u3400-\u9fff（）、\s·]{2,40}")
 _DIGIT = re.compile(r"\d")
 
 
@@ -47,7 +48,11 @@ def _is_unit(text: str) -> bool:
 @cache
 def _label() -> re.Pattern[str]:
     labels = {*words("bylines", "labels"), *words("bylines", "other_labels")}
-    choice = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(labels, key=lambda w: (-len(w), w)))
+    choice = "|".join(
+        # one character may as well be part of a padded name (亓 文 博): a mark must follow it
+        r"\s*".join(map(re.escape, word)) if len(word) > 1 else rf"{word}(?=\s*[：/])"
+        for word in sorted(labels, key=lambda w: (-len(w), w))
+    )
     return re.compile(rf"(?:(?<=^)|(?<=[\s，；、）]))(?P<label>{choice})\s*(?:[：/]\s*|\s+|(?=\S{{2,4}}$))")
 
 
@@ -90,11 +95,6 @@ def opening(text: str) -> Signature | None:
     if parsed is None or not parsed.names or not names_known(match[group], list(parsed.names)):
         return None
     return _shift(parsed, match.start(group), 0, match.end())
-
-
-def under_headline(text: str) -> Signature | None:
-    """Read a line between headline and body: as a closing byline, but names alone will do."""
-    return closing(text)
 
 
 def _shift(signature: Signature, by: int, start: int, end: int) -> Signature:
@@ -150,12 +150,14 @@ def _unit_and_names(text: str, start: int, stop: int, bracketed: bool) -> Signat
     for end in reversed([match.end() for match in _unit_end().finditer(text, start + 2, stop)]):
         if len("".join(text[start:end].split())) < 2:
             continue
+        if _UNIT.fullmatch(text, start, end) is None:
+            continue
         rest = text[end:stop]
         if not rest.strip(" 、，"):
             certain = end - start >= 3
             return Signature(start, stop, (start, end), (), certain) if certain or bracketed else None
         names = name_spans(rest)
-        if names and (names_known(rest, names) or (rest[0] in " 、，：/（" and len(names) == 1)):
+        if names and (names_known(rest, names) or _set_off(rest, names, bracketed)):
             spans = tuple((a + end, b + end) for a, b in names)
             several = _names_inside(text, start, end)
             if several is not None:
@@ -164,6 +166,14 @@ def _unit_and_names(text: str, start: int, stop: int, bracketed: bool) -> Signat
     if bare and bracketed and len(part) <= 12 and all(len("".join(part[a:b].split())) <= 3 for a, b in bare):
         return Signature(start, stop, None, tuple((a + start, b + start) for a, b in bare), False)
     return None
+
+
+def _set_off(rest: str, names: list[Span], bracketed: bool) -> bool:
+    """Tell whether names of unknown surnames are set off from the unit so that they can be nothing else."""
+    if rest[0] not in " 、，：/（" or _is_unit("".join(rest.split())):
+        return False
+    sizes = [len("".join(rest[low:high].split())) for low, high in names]
+    return max(sizes) <= 3 and (bracketed or (len(names) == 1 and rest[0] == " "))
 
 
 def _names_inside(text: str, start: int, end: int) -> tuple[Span, list[Span]] | None:

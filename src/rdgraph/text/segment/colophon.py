@@ -35,14 +35,24 @@ class Colophon:
     date: dt.date | None = None
     compiler: str | None = None
 
-    @property
-    def editors(self) -> tuple[str, ...]:
-        """The responsible editors; without any, the editors, then the chief editors."""
-        for labels in table("colophon")["editor_order"]:
-            names = [name for label in labels for name in self.people.get(label, ())]
-            if names:
-                return tuple(dict.fromkeys(names))
-        return ()
+
+def editors(people: dict[str, list[str]]) -> tuple[str, ...]:
+    """Return the responsible editors; without any, the editors, then the chief editors."""
+    for labels in table("colophon")["editor_order"]:
+        names = [name for label in labels for name in people.get(label, ())]
+        if names:
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def people_in(block: Block, source: str) -> dict[str, list[str]]:
+    """Return the editors that a line names, by label."""
+    found = Colophon(0)
+    labels = _labels(block.text)
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
+        stop = following.start() if following else len(block.text)
+        _take_value(found, _label_name(label), block, source, label.end(), stop)
+    return found.people
 
 
 @cache
@@ -74,10 +84,16 @@ def begins(block: Block) -> bool:
 
 def is_note(block: Block) -> bool:
     """Tell whether a line in the middle of an issue names editors or checkers, and nothing else."""
-    if block.size > LONGEST_NOTE or not begins(block):
-        return False
-    name = _label_name(_labels(block.text)[0])
-    return name in words("colophon", "editor_labels") or name in words("colophon", "other_labels")
+    return block.size <= LONGEST_NOTE and (names_editors(block) or _begins_with(block, "other_labels"))
+
+
+def names_editors(block: Block) -> bool:
+    """Tell whether a line begins with the label of an editor."""
+    return _begins_with(block, "editor_labels")
+
+
+def _begins_with(block: Block, labels: str) -> bool:
+    return begins(block) and _label_name(_labels(block.text)[0]) in words("colophon", labels)
 
 
 def find(blocks: list[Block], first: int) -> int:
@@ -87,11 +103,17 @@ def find(blocks: list[Block], first: int) -> int:
         block = blocks[index]
         if begins(block) or _is_imprint(block):
             start = index
-        elif block.size > 30 and "。" in block.dense.rstrip("。"):
-            break
-        elif block.size > 15 and block.dense.endswith("。") and "，" in block.dense and index + 1 == len(blocks):
+        elif _is_prose(block, index + 1 == len(blocks)):
             break
     return start
+
+
+def _is_prose(block: Block, last: bool) -> bool:
+    """Tell whether a block ends an article rather than a list of recipients."""
+    dense = block.dense
+    if block.size > 30 and "。" in dense.rstrip("。"):
+        return True
+    return last and block.size > 15 and dense.endswith("。") and "，" in dense
 
 
 def _is_imprint(block: Block) -> bool:
@@ -190,7 +212,7 @@ def _phone(block: Block, source: str, low: int, high: int) -> str | None:
 
 
 def _take_imprint(foot: Colophon, block: Block, source: str, high: int, low: int = 0) -> None:
-    """Read who printed the issue and when: ××市人大常委会办公室 2025年6月19日印发."""
+    """Read who printed the issue and when: 某市人大常委会办公室 2025年6月19日印发."""
     dense = "".join(block.text[low:high].split())
     foot.date = foot.date or find_date(dense)
     when = DATE.search(dense)

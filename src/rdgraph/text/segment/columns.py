@@ -8,8 +8,13 @@ from functools import cache
 from rdgraph.text.segment.lines import Block
 from rdgraph.text.tables import pattern, table, words
 
+LONGEST_NAME = 8
+"""Characters of a column name that no list knows."""
+
 _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ ："
+_LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
+_AREA_KINDS = re.compile(r"（[省市州县区旗、]{1,5}）")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
 
 
@@ -25,10 +30,16 @@ def plain(dense: str) -> str:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether newsletters use `name` for a column, or its words end as such names do."""
+    """Tell whether newsletters use `name` for a column, or its words end as such names do; 区（市）县 is 区县 there."""
+    name = _AREA_KINDS.sub("", name)
     return name in _known() or (
         2 < len(name) <= 8 and name.endswith(words("columns", "ends")) and not _PUNCTUATION.search(name)
     )
+
+
+def may_be_name(name: str) -> bool:
+    """Tell whether a few words may name a column, whatever they say."""
+    return 3 <= len(name) <= LONGEST_NAME and not _PUNCTUATION.search(name)
 
 
 def is_listed(name: str) -> bool:
@@ -57,6 +68,17 @@ def enclosed(block: Block, raw: str) -> str | None:
     if raw[:1] in "「『" and raw[-1:] in "」』" and block.size <= table("columns")["longest"]:
         return plain(block.dense)
     return None
+
+
+def split(block: Block, sections: frozenset[str]) -> list[Block]:
+    """Part a column in brackets from the headline or text behind it: 【监督之窗】古城街道：…."""
+    if block.text[0] not in "【〔":
+        return [block]
+    match = _LEADING.match(block.text)
+    name = plain("".join(match[1].split())) if match else ""
+    if match is None or not (name in sections or is_listed(name) or (block.size <= 60 and is_known(name))):
+        return [block]
+    return [block.part(0, match.end(1) + 1), block.part(match.end(), len(block.text))]
 
 
 def heading(block: Block, raw: str, sections: frozenset[str]) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rdgraph.text.segment import columns
 from rdgraph.text.segment.likeness import key, likeness, pairs
@@ -36,8 +37,6 @@ class Entry:
     numbered: bool = False
     count: bool = False
     """Whether it says only how many items its section has."""
-    tail: str = ""
-    """A following line that may continue it."""
 
 
 @dataclass(slots=True)
@@ -126,7 +125,7 @@ def _end(blocks: list[Block], source: str, first: int, prose: int) -> int:
     leading: frozenset[str] = frozenset()
     best, best_at = ALIKE, -1
     for index in range(first, prose):
-        row = _split(blocks[index], source, None)
+        row = _split(blocks[index])
         said = key(blocks[index].text[row.low : row.high])
         section = key(row.section) if row.section else ""
         joined = said + key(blocks[index + 1].dense) if index + 1 < prose else said
@@ -159,7 +158,9 @@ def _heads(blocks: list[Block], index: int, source: str, seen: dict[str, int]) -
     """Tell whether a block repeats a section: a column heading of the body, before its first headline."""
     block = blocks[index]
     name = columns.plain(block.dense)
-    if block.size > 14 or seen.get(key(name), index) >= index:
+    if block.size > 14 or columns.is_brief(name):
+        return False
+    if seen.get(key(name), index) >= index and not (block.first.gap and columns.is_known(name)):
         return False
     return columns.heading(block, block.raw(source), frozenset({name})) is not None
 
@@ -179,7 +180,7 @@ def _last_gap(blocks: list[Block], source: str, first: int, prose: int) -> int:
     return at
 
 
-def _split(block: Block, source: str, names: frozenset[str] | None) -> _Row:
+def _split(block: Block) -> _Row:
     """Take number, section, leader and page off a line of the contents page."""
     text = block.text
     low, high = 0, len(text)
@@ -198,7 +199,7 @@ def _split(block: Block, source: str, names: frozenset[str] | None) -> _Row:
         else:
             for form in (_WIDE, _NARROW, _COLON):
                 match = form.match(text, 0, high)
-                if match and _names_section(match[1], match[2], form is _WIDE, names):
+                if match and _names_section(match[1], match[2], form is _WIDE):
                     section, low = columns.plain(match[1]), match.start(2)
                     break
     counts = pattern("contents", "count").fullmatch("".join(text[low:high].split())) is not None
@@ -210,20 +211,18 @@ def _split(block: Block, source: str, names: frozenset[str] | None) -> _Row:
     return _Row(section, low, high, page is not None, number is not None)
 
 
-def _names_section(left: str, right: str, wide: bool, names: frozenset[str] | None) -> bool:
+def _names_section(left: str, right: str, wide: bool) -> bool:
     name = columns.plain(left)
-    if names and name in names:
-        return True
     if pattern("contents", "count").fullmatch("".join(right.split())):
         return columns.is_known(name)
     if wide:
-        return 2 <= len(name) <= 8 and columns.is_known(name)
+        return columns.is_known(name) or columns.may_be_name(name)
     return columns.is_listed(name) and len(name) >= 4
 
 
 def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block]) -> None:
     """Read the entries, section by section."""
-    rows = [_split(block, source, None) for block in blocks]
+    rows = [_split(block) for block in blocks]
     numbering = [pattern("contents", "number").match(block.text) for block in blocks]
     entries_paged = sum(row.paged for row in rows) >= 2
     arabic = any(m and m[0][:1].isdigit() for m in numbering)
@@ -245,6 +244,8 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
             section = row.section
             _add_section(contents, section)
         text = block.raw(source, row.low, row.high)
+        if pattern("contents", "count").fullmatch("".join(block.text[row.low : row.high].split())):
+            text = text.strip("（()）【】〔〕")
         if not text:
             continue
         previous = contents.entries[-1] if contents.entries else None
@@ -296,7 +297,9 @@ def _section_line(
         return name
     if paged and following is not None and following.paged:
         return name
-    return name if key(name) in standing and len(name) <= 6 else None
+    if len(name) > 6 or not columns.may_be_name(name):
+        return None
+    return name if key(name) in standing or (following is not None and following.high - following.low >= 10) else None
 
 
 def _count_in(block: Block, row: _Row) -> tuple[int, int] | None:
@@ -331,7 +334,7 @@ def _continues(previous: Entry, text: str, row: _Row, paged: bool) -> bool:
 def _merge_by_body(contents: Contents, body: list[Block]) -> None:
     """Join two lines into one entry where the body's headline says both."""
     short = [key(block.dense) for block in body if block.size <= LONGEST_ENTRY]
-    said = {*short, *(one + other for one, other in zip(short, short[1:], strict=False))}
+    said = {*short, *(one + other for one, other in pairwise(short))}
     merged: list[Entry] = []
     for entry in contents.entries:
         last = merged[-1] if merged else None

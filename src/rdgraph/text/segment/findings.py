@@ -19,9 +19,7 @@ def examine(
     source: Source, issue: Issue | None, articles: tuple[Article, ...], toc: Contents | None, footed: bool
 ) -> tuple[Finding, ...]:
     """Return the findings of a document, those on the whole first."""
-    return tuple(
-        [*_on_source(source, articles), *_on_issue(issue, articles, toc, footed), *_on_articles(issue, articles)]
-    )
+    return (*_on_source(source, articles), *_on_issue(issue, articles, toc, footed), *_on_articles(issue, articles))
 
 
 def _finding(code: str, **values: object) -> Finding:

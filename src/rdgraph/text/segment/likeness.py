@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _WORDLESS = re.compile(r"[\W_]+")
 
@@ -14,7 +15,7 @@ def key(dense: str) -> str:
 
 def pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a key."""
-    return frozenset(map("".join, zip(text, text[1:], strict=False))) or frozenset({text})
+    return frozenset(map("".join, pairwise(text))) or frozenset({text})
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from rdgraph.text.tables import pattern, words
 
 Span = tuple[int, int]
 
-_FULL_WIDTH = re.compile(r"[\u1100-\u115f\u2e80-\uffdc…—“”‘’·]")
 _RESIDUE_HINT = re.compile(r"[-*_`#>+=—~.·!\d]")
 
 
@@ -29,6 +29,8 @@ class Line:
     """The same without white space."""
     indent: int
     """Columns of white space before it."""
+    width: int
+    """Columns up to its end."""
     gap: int
     """Blank lines before it."""
     new_page: bool = False
@@ -48,6 +50,8 @@ class Block:
     pieces: list[Span]
     text: str
     dense: str
+    full: bool = False
+    """Whether its last line is as wide as a cut line, so that it may go on behind a page break."""
 
     @property
     def first(self) -> Line:
@@ -69,6 +73,11 @@ class Block:
                 found.append((low + max(0, start - at), high - max(0, stop - end)))
             at = stop
         return found
+
+    def part(self, start: int, end: int) -> Block:
+        """Return the block that ``text[start:end]`` makes."""
+        text = self.text[start:end]
+        return Block(self.lines, self.spans(start, end), text, "".join(text.split()), self.full)
 
     def raw(self, source: str, start: int = 0, end: int | None = None) -> str:
         """Return ``text[start:end]`` as printed in the source, white space left out."""
@@ -94,7 +103,7 @@ def is_enumerated(dense: str) -> bool:
 
 def columns_of(text: str) -> int:
     """Return how many columns a text takes, a Chinese character taking two."""
-    return len(text) + len(_FULL_WIDTH.findall(text))
+    return (len(text) + len(text.encode("utf-8", "replace"))) // 2  # three bytes, two columns; one byte, one column
 
 
 def split_lines(folded: str, pages: tuple[int, ...]) -> tuple[list[Line], list[Span]]:
@@ -128,6 +137,7 @@ def split_lines(folded: str, pages: tuple[int, ...]) -> tuple[list[Line], list[S
             residue.append((start, end))
             continue
         line.indent = columns_of(raw[: len(raw) - len(raw.lstrip())])
+        line.width = line.indent + columns_of(text)
         line.new_page = new_page
         lines.append(line)
         gap, new_page = 0, False
@@ -138,7 +148,7 @@ def _line(text: str, start: int, end: int, gap: int) -> Line | None:
     """Take the residue out of a line; None where nothing is left."""
     marks = _markers()
     if text[0] not in marks and text[0] not in "-+*>#_`!" and "**" not in text and "__" not in text and "`" not in text:
-        return Line(start, end, [(start, end)], text, "".join(text.split()), 0, gap)
+        return Line(start, end, [(start, end)], text, "".join(text.split()), 0, 0, gap)
     cuts: list[Span] = []
     at = 0
     bold = heading = False
@@ -177,7 +187,9 @@ def _line(text: str, start: int, end: int, gap: int) -> Line | None:
         return None
     said = "".join(text[low - start : high - start] for low, high in pieces)
     residue = [(start + low, start + high) for low, high in cuts if low < high]
-    return Line(start, end, pieces, said, "".join(said.split()), 0, gap, False, bold, heading, marker, residue, splits)
+    return Line(
+        start, end, pieces, said, "".join(said.split()), 0, 0, gap, False, bold, heading, marker, residue, splits
+    )
 
 
 @cache
@@ -203,6 +215,10 @@ class Wrap:
 
 SHORTEST_WRAP = 36
 """Columns below which a cut line tells nothing."""
+LONGEST_BRACKET = 50
+"""Characters in brackets that a line break may cut."""
+INDENT = 2
+"""Columns of white space that begin a paragraph."""
 TOLERANCE = 6
 """Columns by which a full line may fall short of the widest."""
 
@@ -210,11 +226,9 @@ TOLERANCE = 6
 def find_wrap(lines: list[Line]) -> Wrap | None:
     """Tell whether lines are cut at a fixed width: lines that end in mid-sentence are then of one width."""
     open_widths: Counter[int] = Counter()
-    for line, following in zip(lines, lines[1:], strict=False):
-        if following.gap == 0 and len(line.dense) * 2 >= SHORTEST_WRAP and not ends_sentence(line.dense):
-            width = columns_of(line.text) + line.indent
-            if width >= SHORTEST_WRAP:
-                open_widths[width] += 1
+    for line, following in pairwise(lines):
+        if following.gap == 0 and line.width >= SHORTEST_WRAP and not ends_sentence(line.dense):
+            open_widths[line.width] += 1
     total = open_widths.total()
     if total < 4:
         return None
@@ -224,17 +238,21 @@ def find_wrap(lines: list[Line]) -> Wrap | None:
     near = sum(open_widths[width - d] for d in range(-2, TOLERANCE + 1))
     if near < 0.6 * total:
         return None
-    inner = [line for line in lines if line.gap == 0 and columns_of(line.text) >= width - TOLERANCE]
-    indented = sum(line.indent >= 4 for line in lines if ends_sentence(line.dense) or len(line.dense) > 15)
+    if sum(line.width > width + TOLERANCE for line in lines) > max(1, len(lines) // 20):
+        return None
+    inner = [line for line in lines if line.gap == 0 and line.width >= width - TOLERANCE]
+    indented = sum(line.indent >= INDENT for line in lines if ends_sentence(line.dense) or len(line.dense) > 15)
     flush = sum(line.indent == 0 for line in inner)
     return Wrap(width, indented >= 2 and flush >= indented)
 
 
 def make_blocks(lines: list[Line], wrap: Wrap | None) -> list[Block]:
-    """Join the lines that a fixed width has cut."""
+    """Join the lines that a fixed width has cut, and brackets that any break has cut."""
     blocks: list[Block] = []
     for line in lines:
-        if blocks and wrap is not None and _flows_on(blocks[-1].lines[-1], line, wrap):
+        if blocks and (
+            _closes_bracket(blocks[-1], line) or (wrap is not None and _flows_on(blocks[-1].lines[-1], line, wrap))
+        ):
             block = blocks[-1]
             block.lines.append(line)
             block.pieces += line.pieces
@@ -242,17 +260,30 @@ def make_blocks(lines: list[Line], wrap: Wrap | None) -> list[Block]:
             block.dense += line.dense
         else:
             blocks.append(Block([line], list(line.pieces), line.text, line.dense))
+        blocks[-1].full = wrap is not None and line.width >= wrap.width - TOLERANCE
     return blocks
+
+
+def _closes_bracket(block: Block, following: Line) -> bool:
+    """Tell whether a line ends the bracket, most often a byline, that the block before it leaves open."""
+    opened = block.text.rfind("（", max(0, len(block.text) - LONGEST_BRACKET))
+    if opened < 0 or "）" in block.text[opened:] or len(following.text) > LONGEST_BRACKET:
+        return False
+    return following.text.rstrip("。").endswith("）") and "（" not in following.text
 
 
 def _flows_on(line: Line, following: Line, wrap: Wrap) -> bool:
     """Tell whether `following` continues the paragraph of `line`."""
+    if pattern("layout", "label").match(following.dense):
+        return False
     if following.gap or following.marker or following.heading or following.bold or following.new_page:
         return False
-    if line.indent + columns_of(line.text) < wrap.width - TOLERANCE:
+    if line.width < wrap.width - TOLERANCE:
+        return False
+    if following.indent >= max(line.indent, 0) + INDENT:
         return False
     if wrap.indented:
-        return following.indent < 3
+        return following.indent < INDENT
     if ends_sentence(line.dense):
         return False
     return not (is_enumerated(following.dense) or following.dense[0] in "（【")

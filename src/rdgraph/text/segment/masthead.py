@@ -11,6 +11,7 @@ from rdgraph.model.document import SegmentKind
 from rdgraph.text.dates import DATE, date_of
 from rdgraph.text.normalize import DenseText
 from rdgraph.text.numerals import parse_integer
+from rdgraph.text.segment import colophon
 from rdgraph.text.segment.lines import Block, Span, ends_sentence
 from rdgraph.text.segment.painting import Painting
 from rdgraph.text.tables import pattern, words
@@ -21,6 +22,8 @@ LONGEST_LINE = 60
 LONGEST_TITLE = 24
 
 _CELLS = re.compile(r"\S+(?:\s\S+)*")
+_FOLLOWING = "总〇○一二"
+"""Characters with which another number or a date begins."""
 _EDGE = " （）()·|—-：，。、【】〔〕《》/*[]_~“”‘’"
 
 
@@ -35,6 +38,8 @@ class Masthead:
     total_number: int | None = None
     compiler: str | None = None
     date: dt.date | None = None
+    people: dict[str, list[str]] = field(default_factory=dict)
+    """Editors named at the head, by label."""
     end: int = 0
     numbered: bool = False
     """Whether a number is printed: no loose article has one."""
@@ -98,6 +103,8 @@ def _rows(blocks: list[Block], limit: int, bounded: bool) -> Iterator[_Row]:
 
 def _row(index: int, block: Block) -> _Row:
     dense = DenseText(block.text, block.text)
+    if colophon.names_editors(block):
+        return _Row(index, dense, [_Item(SegmentKind.COLOPHON, 0, len(dense))], [])
     items: list[_Item] = []
     taken = bytearray(len(dense.dense))
     for key, kind in (
@@ -107,7 +114,7 @@ def _row(index: int, block: Block) -> _Row:
         ("abroad", SegmentKind.NUMBER),
     ):
         for match in pattern("masthead", key).finditer(dense.dense):
-            if not any(taken[match.start() : match.end()]):
+            if not any(taken[match.start() : match.end()]) and _ends_word(dense, match.end()):
                 _claim(items, taken, kind, match.span(), {k: v for k, v in match.groupdict().items() if v})
     for match in DATE.finditer(dense.dense):
         if not any(taken[match.start() : match.end()]):
@@ -118,6 +125,13 @@ def _row(index: int, block: Block) -> _Row:
         _take_words(dense.dense, items, taken, start, end, rest)
     items.sort(key=lambda item: item.start)
     return _Row(index, dense, items, rest)
+
+
+def _ends_word(dense: DenseText, end: int) -> bool:
+    """Tell whether no word goes on behind a number: 第3期代表培训班 numbers no issue."""
+    if end == len(dense.dense) or dense.dense[end] in _FOLLOWING or not dense.dense[end].isalpha():
+        return True
+    return dense.to_text(end) > dense.to_text(end - 1) + 1
 
 
 def _claim(items: list[_Item], taken: bytearray, kind: SegmentKind, span: Span, values: dict[str, str]) -> None:
@@ -174,6 +188,9 @@ def _take_words(text: str, items: list[_Item], taken: bytearray, start: int, end
 
 def _take_items(head: Masthead, rows: list[_Row], blocks: list[Block], source: str) -> None:
     for row in rows:
+        if any(item.kind is SegmentKind.COLOPHON for item in row.items):
+            for name, people in colophon.people_in(blocks[row.block], source).items():
+                head.people.setdefault(name, []).extend(people)
         for item in row.items:
             values = item.values
             if item.kind is SegmentKind.NUMBER:
@@ -202,16 +219,11 @@ def _take_title(head: Masthead, rows: list[_Row], blocks: list[Block], source: s
     texts = [row.dense.dense[low:high] for row, (low, high) in left]
     named = [i for i, text in enumerate(texts) if text.endswith(ends) and not organ.fullmatch(text)]
     others = [i for i, text in enumerate(texts) if not organ.fullmatch(text) and _is_chinese(text)]
-    chosen = (named or others or [i for i, text in enumerate(texts) if text.endswith(ends)] or [None])[0]
+    chosen = (named or others or [i for i, text in enumerate(texts) if text.endswith(ends)] or [-1])[0]
     members: list[int] = []
-    if chosen is not None and len(texts[chosen]) <= LONGEST_TITLE:
+    if chosen >= 0 and len(texts[chosen]) <= LONGEST_TITLE:
         members = [chosen]
-        if (
-            chosen
-            and texts[chosen] in words("masthead", "generic_titles")
-            and "人大" in texts[chosen - 1]
-            and chosen - 1 in range(chosen)
-        ):
+        if chosen and texts[chosen] in words("masthead", "generic_titles") and "人大" in texts[chosen - 1]:
             members = [chosen - 1, chosen]
         elif (
             chosen + 1 < len(texts)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from rdgraph.text.segment import bylines, colophon, columns
 from rdgraph.text.segment.bylines import Signature
@@ -24,6 +24,10 @@ ALIKE = 0.5
 """Likeness from which a line is the headline that the contents page lists, wherever it stands."""
 ALIKE_OPENING = 0.3
 """The same, where an article must begin."""
+SAME = 0.9
+"""Likeness from which a headline lacks nothing of its entry."""
+LONGEST_TITLE = 60
+"""Characters of a headline of several lines."""
 MOST_COMPARISONS = 200_000
 
 
@@ -64,7 +68,7 @@ def outline(
     blocks: list[Block], source: str, contents: Contents | None, sections: frozenset[str], loose: bool
 ) -> list[Part]:
     """Give every block of the body its role."""
-    parts = [_first_guess(block, source, sections) for block in blocks]
+    parts = [_first_guess(part, source, sections) for block in blocks for part in columns.split(block, sections)]
     entries = contents.entries if contents else []
     _match_entries(parts, entries)
     _decide(parts, entries, loose)
@@ -78,7 +82,7 @@ def _first_guess(block: Block, source: str, sections: frozenset[str]) -> Part:
             column = columns.heading(block, block.raw(source), sections)
             if column is not None:
                 return Part(block, Role.COLUMN, column)
-        if colophon.is_note(block) and bylines.closing(block.text) is None:
+        if colophon.is_note(block) and not _holds_dateline(block.text) and bylines.closing(block.text) is None:
             return Part(block, Role.NOTE)
         signature = bylines.closing(block.text)
         if signature is not None and signature.certain and _is_enclosed(block):
@@ -116,7 +120,7 @@ def _match_entries(parts: list[Part], entries: list[Entry]) -> None:
         return
     found: dict[int, int] = {}
     for index, part in enumerate(parts):
-        if part.entry is not None or part.role is Role.HEADLINE_MORE:
+        if part.role is not Role.SHORT:
             continue
         for length in range(MOST_LINES, 0, -1):
             joined = _joined_key(parts, index, length)
@@ -172,7 +176,7 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
                 if alike >= least:
                     scores.append((alike, -length, number, index))
     taken: set[int] = set()
-    for alike, length, number, index in sorted(scores, key=lambda s: (-s[0], -s[1], s[2], s[3])):
+    for _, length, number, index in sorted(scores, key=lambda s: (-s[0], -s[1], s[2], s[3])):
         low = max((at for other, at in found.items() if other < number), default=-1)
         high = min((at for other, at in found.items() if other > number), default=len(parts))
         if number in found or index in taken or not low < index < high or parts[index].role is not Role.SHORT:
@@ -184,8 +188,8 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
 
 def _may_open(parts: list[Part], index: int) -> bool:
     """Tell whether an article may begin here: nothing before it is left unfinished."""
-    previous = parts[index - 1] if index else None
-    return previous is None or previous.role is not Role.PROSE or ends_sentence(previous.block.dense)
+    previous = parts[index - 1].block if index and parts[index - 1].role is Role.PROSE else None
+    return previous is None or ends_sentence(previous.dense) or bylines.tail(previous.text) is not None
 
 
 def _must_open(parts: list[Part], index: int) -> bool:
@@ -199,7 +203,8 @@ def _must_open(parts: list[Part], index: int) -> bool:
 # ---------------------------------------------------------------- layout
 def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
     """Decide on every line that is still open, from top to bottom."""
-    unmatched = deque(sorted(set(range(len(entries))) - {p.entry for p in parts if p.entry is not None}))
+    met = {part.entry for part in parts}
+    missing = any(number not in met and not entry.count for number, entry in enumerate(entries))
     counted = any(entry.count for entry in entries)
     column: str | None = None
     begun = False  # an article has its headline
@@ -214,22 +219,36 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
         elif part.role is Role.HEADLINE:
             begun = True
         elif part.role is Role.CLOSING or (
-            part.signature is not None and part.role is Role.SHORT and _signs(previous, following)
+            part.signature is not None and part.role is Role.SHORT and _signs(part.signature, previous, following)
         ):
             at_top = previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.DATELINE)
             part.role = Role.OPENING if at_top else Role.CLOSING
         elif part.role in (Role.SHORT, Role.PROSE) and _is_dateline(part, previous, index):
             part.role = Role.DATELINE
+        elif part.role is Role.SHORT and _heads_column(previous, part, following):
+            part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
+            column, begun = part.column, False
         elif part.role is Role.SHORT:
-            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and bool(entries))
-            part.role = _short_role(parts, index, in_briefs, begun, bool(entries), bool(unmatched), loose)
+            in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and not missing)
+            part.role = _short_role(parts, index, entries, in_briefs, begun, missing, loose)
             begun = begun or part.role is Role.HEADLINE
-    for previous_part, part in zip(parts, parts[1:], strict=False):
+    for previous_part, part in pairwise(parts):
         if previous_part.role is Role.HEADLINE and part.role is Role.HEADLINE and previous_part.entry is None:
             previous_part.entry, part.entry, part.role = part.entry, None, Role.HEADLINE_MORE
 
 
-def _signs(previous: Part | None, following: Part | None) -> bool:
+def _heads_column(previous: Part | None, part: Part, following: Part | None) -> bool:
+    """Tell whether a few words between a finished text and a headline name a column that no list knows."""
+    if following is None or not columns.may_be_name(columns.plain(part.block.dense)):
+        return False
+    if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.COLUMN):
+        return False
+    if previous is not None and previous.role is Role.PROSE and not ends_sentence(previous.block.dense):
+        return bylines.tail(previous.block.text) is not None
+    return following.role in (Role.SHORT, Role.HEADLINE) or bool(following.block.first.marker)
+
+
+def _signs(signature: Signature, previous: Part | None, following: Part | None) -> bool:
     """Tell whether a line that reads like a byline stands where one may stand."""
     if previous is None:
         return False
@@ -238,7 +257,9 @@ def _signs(previous: Part | None, following: Part | None) -> bool:
     if previous.role is Role.CLOSING:
         return True
     if previous.role is Role.PROSE and ends_sentence(previous.block.dense):
-        return following is None or following.role is not Role.PROSE or bool(following.block.first.marker)
+        if following is None or following.role is not Role.PROSE or following.block.first.marker:
+            return True
+        return signature.certain and bool(signature.names or is_enumerated(following.block.dense))
     return False
 
 
@@ -247,11 +268,50 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
         return False
     if part.block.size > 120 or (previous is None and index):
         return False
-    return pattern("body", "dateline").match(part.block.text) is not None
+    text = part.block.text
+    return pattern("body", "dateline").match(text) is not None or _holds_dateline(text)
+
+
+def _holds_dateline(text: str) -> bool:
+    return pattern("body", "dateline_inside").search(text) is not None
+
+
+def is_fragment(block: Block) -> bool:
+    """Tell whether a block begins with the rest of a sentence that a page has cut."""
+    return not is_enumerated(block.dense) and pattern("body", "fragment").match(block.dense) is not None
+
+
+def _is_plain(block: Block) -> bool:
+    """Tell whether a short line reads as a headline rather than as a sentence that a page has cut."""
+    if block.full and block.dense.count("，"):
+        return False
+    return block.dense.count("，") <= 1 and pattern("body", "sentence").match(block.dense) is None
+
+
+def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
+    """Tell whether a short line goes on with the headline before it, or is the beginning of a cut sentence."""
+    dense = parts[index].block.dense
+    if dense.startswith("—"):
+        return True
+    following = parts[index + 1].block if index + 1 < len(parts) else None
+    if (
+        not _is_plain(parts[index].block)
+        or ends_sentence(dense)
+        or (following is not None and following.first.new_page)
+    ):
+        return False
+    begin = index
+    while parts[begin].role is not Role.HEADLINE:
+        begin -= 1
+    said = "".join(key(part.block.dense) for part in parts[begin:index])
+    number = parts[begin].entry
+    if number is not None and likeness(pairs(said), pairs(entries[number].key)) > SAME:
+        return False
+    return sum(part.block.size for part in parts[begin : index + 1]) <= LONGEST_TITLE
 
 
 def _short_role(
-    parts: list[Part], index: int, in_briefs: bool, begun: bool, listed: bool, unlisted_left: bool, loose: bool
+    parts: list[Part], index: int, entries: list[Entry], in_briefs: bool, begun: bool, unlisted_left: bool, loose: bool
 ) -> Role:
     """Decide what a short line without final punctuation is."""
     part = parts[index]
@@ -259,13 +319,14 @@ def _short_role(
     following = parts[index + 1] if index + 1 < len(parts) else None
     if following is None:
         return Role.PROSE
-    if following.role is Role.PROSE and pattern("body", "fragment").match(following.block.dense):
+    if following.role is Role.PROSE and is_fragment(following.block):
         return Role.PROSE
-    if previous is not None and previous.role is Role.PROSE and not ends_sentence(previous.block.dense):
-        if bylines.tail(previous.block.text) is None:
-            return Role.PROSE
+    if not _may_open(parts, index):
+        return Role.PROSE
     if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
-        return Role.HEADLINE_MORE
+        return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
+    if not _is_plain(part.block):
+        return Role.PROSE
     if in_briefs:
         return Role.SUBHEAD if following.role in (Role.PROSE, Role.SHORT) else Role.PROSE
     leads = following.role in (Role.PROSE, Role.SHORT, Role.HEADLINE, Role.CLOSING, Role.DATELINE)
@@ -277,7 +338,7 @@ def _short_role(
         return Role.SUBHEAD
     decorated = part.block.first.heading or part.block.first.bold
     strong = pattern("body", "strong").match(part.block.dense) is not None and part.block.size >= 8
-    if listed:
+    if entries:
         return Role.HEADLINE if unlisted_left and strong else Role.SUBHEAD
     if not begun or strong or (decorated and part.block.size >= 10):
         return Role.HEADLINE
