@@ -13,7 +13,7 @@ import jsonschema
 import pyoxigraph as ox
 import pytest
 
-from served import fetch, rdgraph_server
+from tests.served import fetch, rdgraph_server
 
 HERE = Path(__file__).parent
 SMALL = HERE / "data" / "two-issues.ttl"

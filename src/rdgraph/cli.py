@@ -123,7 +123,7 @@ def _report(outcome: Outcome) -> None:
             )
 
 
-class _progress:  # noqa: N801
+class _progress:
     """A progress bar on standard error where that is a terminal and the work is long; silent elsewhere."""
 
     def __init__(self, title: str, total: int) -> None:
@@ -261,9 +261,10 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
 def _register() -> None:
     """Add the commands that have a module of their own."""
     from rdgraph.commands.ask import query, questions
-    from rdgraph.commands.portal import serve
+    from rdgraph.commands.check import validate
+    from rdgraph.commands.portal import publish, push, serve
 
-    for command in (query, questions, serve):
+    for command in (query, questions, serve, publish, push, validate):
         main.add_command(command)
 
 

@@ -77,3 +77,55 @@ def _about(
 
     told = {"title": title, "publisher": publisher, "contact": contact, "license": license_iri, "url": url}
     return About(**{k: v for k, v in told.items() if v is not None}, endpoint=endpoint)
+
+
+@click.command()
+@click.argument("out", type=_FOLDER)
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--endpoint", default="", help="Address of a SPARQL endpoint for the query page. 查询页所用端点的地址。")
+@_about_options
+def publish(
+    out: Path, folder: Path, endpoint: str, title: str | None, publisher: str | None, contact: str | None,
+    license_iri: str | None, url: str | None,
+) -> None:  # fmt: skip
+    """Write a static site, data files and their descriptions. 写出静态网站、数据文件及其说明。
+
+    OUT is the output folder of a build, FOLDER an empty folder or a site written before. Any web server can show it;
+    nginx.conf and .htaccess in it have the redirect rules.
+    """
+    from rdgraph.messages import both
+    from rdgraph.publish.site import Site
+    from rdgraph.publish.static import write_site
+
+    site = Site.of_folder(out, _about(title, publisher, contact, license_iri, url, endpoint))
+    count = sum(1 for _ in write_site(site, folder))
+    click.echo(both("publish.done", count=count, folder=folder))
+
+
+@click.command()
+@click.argument("url")
+@click.option(
+    "--graph", default=Path("out"), show_default=True, type=_FOLDER,
+    help="Output folder of a build, or an RDF file. 建图的输出文件夹或 RDF 文件。",
+)  # fmt: skip
+@click.option("--user", default="", help="Account of the store (Basic). 存储的账号。")
+@click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with its password. 存放密码的文件。")  # fmt: skip  # noqa: E501
+@click.option("--chunk", default=4 * 2**20, show_default=True, type=click.IntRange(1024), help="Bytes of a request at most. 单次请求的字节上限。")  # fmt: skip  # noqa: E501
+@click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="File that remembers what was sent. 记录进度的文件。")  # fmt: skip  # noqa: E501
+def push(url: str, graph: Path, user: str, password_file: Path | None, chunk: int, state: Path | None) -> None:
+    """Send a built graph to a SPARQL 1.1 store by Graph Store Protocol. 把图谱发送到三元组存储。
+
+    URL is the Graph Store of the store, such as http://127.0.0.1:7878/store. Each issue becomes a named graph. With
+    --state, a push that was interrupted goes on where it stopped, and one that is repeated sends only what has changed.
+    """
+    from rdgraph.messages import both
+    from rdgraph.publish.push import Target
+    from rdgraph.publish.push import push as send
+    from rdgraph.query.dataset import Dataset
+
+    password = password_file.read_text(encoding="utf-8").strip() if password_file else ""
+    count = graphs = 0
+    for sent in send(Dataset.load(graph), Target(url, user, password, chunk), state):
+        click.echo(both("push.skipped" if sent.skipped else "push.graph", graph=sent.graph, count=sent.triples))
+        count, graphs = count + sent.triples, graphs + 1
+    click.echo(both("push.done", graphs=graphs, count=count))

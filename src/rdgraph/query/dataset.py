@@ -41,7 +41,7 @@ def rd(name: str) -> ox.NamedNode:
 
 
 ISSUE, ARTICLE, DIVISION, ASSERTION = rd("Issue"), rd("Article"), rd("Division"), rd("Assertion")
-IN_ARTICLE, ADMIN_CODE = rd("article"), rd("adminCode")
+IN_ARTICLE, ADMIN_CODE, MODALITY = rd("article"), rd("adminCode"), rd("modality")
 
 
 def graph_file(path: Path) -> Path:
@@ -158,8 +158,9 @@ class Dataset:
             yield ox.Quad(t.subject, t.predicate, t.object, self.division_graph)
 
     def _stated(self, home: dict[str, ox.NamedNode]) -> dict[tuple[str, str, str], list[ox.NamedNode]]:
+        """Return the graphs of the issues that state a triple as a fact: a plan told in an issue states none."""
         parts: dict[str, dict[str, str]] = {}
-        roles = {SUBJECT: "s", PREDICATE: "p", OBJECT: "o", IN_ARTICLE: "a"}
+        roles = {SUBJECT: "s", PREDICATE: "p", OBJECT: "o", IN_ARTICLE: "a", MODALITY: "modality"}
         for t in self.triples:
             role = roles.get(t.predicate)
             if role is not None:
@@ -167,7 +168,7 @@ class Dataset:
         stated: dict[tuple[str, str, str], list[ox.NamedNode]] = {}
         for said in parts.values():
             graph = home.get(said.get("a", ""))
-            if graph is not None and len(said) == 4:
+            if graph is not None and len(said) == 4 and "modality" not in said:
                 graphs = stated.setdefault((said["s"], said["p"], said["o"]), [])
                 if graph not in graphs:
                     graphs.append(graph)
