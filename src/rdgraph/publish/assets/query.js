@@ -142,6 +142,7 @@
   }
   function run() {
     message.textContent = "…";
+    message.style.color = "";
     fetch(endpoint, {
       method: "POST", body: new URLSearchParams({ query: editor.getValue() }),
       headers: { Accept: "application/sparql-results+json, text/turtle;q=0.5" }
@@ -156,7 +157,7 @@
         table.append(pre);
         message.textContent = "";
       });
-    }).catch(function (error) { message.textContent = error.message; });
+    }).catch(function (error) { message.textContent = error.message; message.style.color = "#a8201a"; });
   }
   chooser.addEventListener("change", choose);
   document.getElementById("run").addEventListener("click", run);
