@@ -19,6 +19,11 @@ _FOLDER = click.Path(exists=True, path_type=Path)
 def _about_options(command: F) -> F:
     """Add the options that say what the data set is."""
     for option in (
+        click.option(
+            "--links",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="RDF file of owl:sameAs, skos:exactMatch … to merge, for instance to Wikidata. 外部链接文件。",
+        ),
         click.option("--url", help="Where the site will stand. 站点网址。"),
         click.option("--license", "license_iri", help="IRI of the licence of the data. 数据许可的 IRI。"),
         click.option("--contact", help="Mail or web address for questions. 联系邮箱或网址。"),
@@ -43,7 +48,7 @@ def _about_options(command: F) -> F:
 @_about_options
 def serve(
     out: Path, host: str, port: int, seconds: float, rows: int, parallel: int, title: str | None,
-    publisher: str | None, contact: str | None, license_iri: str | None, url: str | None,
+    publisher: str | None, contact: str | None, license_iri: str | None, url: str | None, links: Path | None,
 ) -> None:  # fmt: skip
     """Serve a built graph: pages, search, SPARQL endpoint, reconciliation. 提供网页、检索与查询服务。
 
@@ -56,7 +61,7 @@ def serve(
     from rdgraph.server.app import Application
     from rdgraph.server.limits import Limits
 
-    site = Site.of_folder(out, _about(title, publisher, contact, license_iri, url, "sparql"))
+    site = Site.of_folder(out, _about(title, publisher, contact, license_iri, url, "sparql"), links)
     limits = Limits(seconds=seconds, rows=rows, parallel=parallel, waiting=seconds)
     click.echo(both("serve.at", address=f"http://{host}:{port}/"), err=True)
     uvicorn.run(
@@ -86,7 +91,7 @@ def _about(
 @_about_options
 def publish(
     out: Path, folder: Path, endpoint: str, title: str | None, publisher: str | None, contact: str | None,
-    license_iri: str | None, url: str | None,
+    license_iri: str | None, url: str | None, links: Path | None,
 ) -> None:  # fmt: skip
     """Write a static site, data files and their descriptions. 写出静态网站、数据文件及其说明。
 
@@ -97,7 +102,7 @@ def publish(
     from rdgraph.publish.site import Site
     from rdgraph.publish.static import write_site
 
-    site = Site.of_folder(out, _about(title, publisher, contact, license_iri, url, endpoint))
+    site = Site.of_folder(out, _about(title, publisher, contact, license_iri, url, endpoint), links)
     count = sum(1 for _ in write_site(site, folder))
     click.echo(both("publish.done", count=count, folder=folder))
 
@@ -112,7 +117,10 @@ def publish(
 @click.option("--password-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="File with its password. 存放密码的文件。")  # fmt: skip  # noqa: E501
 @click.option("--chunk", default=4 * 2**20, show_default=True, type=click.IntRange(1024), help="Bytes of a request at most. 单次请求的字节上限。")  # fmt: skip  # noqa: E501
 @click.option("--state", type=click.Path(dir_okay=False, path_type=Path), help="File that remembers what was sent. 记录进度的文件。")  # fmt: skip  # noqa: E501
-def push(url: str, graph: Path, user: str, password_file: Path | None, chunk: int, state: Path | None) -> None:
+@click.option("--links", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="RDF file of links to merge. 外部链接文件。")  # fmt: skip  # noqa: E501
+def push(
+    url: str, graph: Path, user: str, password_file: Path | None, chunk: int, state: Path | None, links: Path | None
+) -> None:
     """Send a built graph to a SPARQL 1.1 store by Graph Store Protocol. 把图谱发送到三元组存储。
 
     URL is the Graph Store of the store, such as http://127.0.0.1:7878/store. Each issue becomes a named graph. With
@@ -125,7 +133,7 @@ def push(url: str, graph: Path, user: str, password_file: Path | None, chunk: in
 
     password = password_file.read_text(encoding="utf-8").strip() if password_file else ""
     count = graphs = 0
-    for sent in send(Dataset.load(graph), Target(url, user, password, chunk), state):
+    for sent in send(Dataset.load(graph, links), Target(url, user, password, chunk), state):
         click.echo(both("push.skipped" if sent.skipped else "push.graph", graph=sent.graph, count=sent.triples))
         count, graphs = count + sent.triples, graphs + 1
     click.echo(both("push.done", graphs=graphs, count=count))

@@ -127,7 +127,7 @@ def void(about: About, url: str, dataset: Dataset) -> list[ox.Triple]:
     """Describe the triples in VoID; every number is a count of `void:dataDump`, named graphs taken together."""
     t = _Triples()
     whole = url + "dataset"
-    triples = {*dataset.triples, *dataset.divisions}
+    triples = dataset.all_triples
     kinds = Counter(x.object.value for x in triples if x.predicate == TYPE and isinstance(x.object, ox.NamedNode))
     properties = Counter(x.predicate.value for x in triples)
     local = {s for s in (_value(x.subject) for x in triples) if s.startswith(dataset.base) and "#" not in s}

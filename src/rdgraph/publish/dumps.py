@@ -6,8 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 
-import pyoxigraph as ox
-
 from rdgraph.graph.resources import CONTEXT
 from rdgraph.publish.index import ANCHOR, ASSOCIATED, BEGIN, CREATOR, DATE, END, TITLE, Index, Node
 from rdgraph.publish.views import Views
@@ -29,11 +27,6 @@ from rdgraph.query.dataset import (
 from rdgraph.query.rdf import jsonld_of, rdfxml_of, turtle_of
 
 Row = list[str]
-
-
-def all_triples(dataset: Dataset) -> list[ox.Triple]:
-    """Return every triple once, whatever graph it stands in."""
-    return sorted({*dataset.triples, *dataset.divisions}, key=str)
 
 
 def nquads(dataset: Dataset) -> bytes:
@@ -121,10 +114,10 @@ def _csv(rows: Callable[[Index], Iterable[Row]]) -> Callable[[Index], bytes]:
 
 
 DUMPS: Mapping[str, Callable[[Index], bytes]] = {
-    "data/graph.ttl": lambda index: turtle_of(all_triples(index.dataset)),
+    "data/graph.ttl": lambda index: turtle_of(index.dataset.all_triples),
     "data/graph.nq": lambda index: nquads(index.dataset),
-    "data/graph.jsonld": lambda index: jsonld_of(all_triples(index.dataset), "../" + CONTEXT),
-    "data/graph.rdf": lambda index: rdfxml_of(all_triples(index.dataset)),
+    "data/graph.jsonld": lambda index: jsonld_of(index.dataset.all_triples, "../" + CONTEXT),
+    "data/graph.rdf": lambda index: rdfxml_of(index.dataset.all_triples),
     "data/entities.csv": _csv(_entities),
     "data/articles.csv": _csv(_articles),
     "data/statements.csv": _csv(_statements),

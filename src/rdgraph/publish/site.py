@@ -76,10 +76,10 @@ class Site:
     network: bytes | None = None
 
     @classmethod
-    def of_folder(cls, path: Path, about: About) -> Site:
+    def of_folder(cls, path: Path, about: About, links: Path | None = None) -> Site:
         """Make the site of an export folder, its network view included where it has one."""
         network = path / "network.html"
-        return cls(Dataset.load(path), about, network.read_bytes() if network.is_file() else None)
+        return cls(Dataset.load(path, links), about, network.read_bytes() if network.is_file() else None)
 
     @cached_property
     def url(self) -> str:
@@ -296,7 +296,7 @@ class Site:
         for quad in self.dataset.quads:
             name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             graphs[name] = graphs.get(name, 0) + 1
-        counts = {"triples": len(dumps.all_triples(self.dataset)), "entities": len(self.index.entities)}
+        counts = {"triples": len(self.dataset.all_triples), "entities": len(self.index.entities)}
         labels = [(name, dumps.LABELS[name]) for name in dumps.DUMPS]
         return self._page("data.html", "data.html", counts=counts, graphs=sorted(graphs.items()), dumps=labels)
 

@@ -14,6 +14,7 @@ from rdgraph.query.dataset import (
     HAS_PART,
     IN_ARTICLE,
     IS_PART_OF,
+    LINKS,
     OBJECT,
     PREDICATE,
     REPLACED,
@@ -154,8 +155,10 @@ class Views:
         """Return the link to a node; to its page where it has one."""
         if node not in self._refs:
             path = document_path(self.index.dataset.base, node.value)
-            target = href(path) + ".html" if path else ""
-            self._refs[node] = Ref(self.index.label(node), target, self.index.kind(node))
+            elsewhere = node.value if node.value.startswith(("http://", "https://")) else ""
+            target = href(path) + ".html" if path else elsewhere
+            label = self.index.label(node) if path else elsewhere
+            self._refs[node] = Ref(label, target, self.index.kind(node))
         return self._refs[node]
 
     def entity(self, node: Node) -> EntityView:
@@ -319,7 +322,7 @@ class Views:
     def _facts(self, node: Node) -> tuple[tuple[Term, tuple[Ref, ...]], ...]:
         index = self.index
         found = []
-        for predicate in (CONTAINED, rd("jurisdiction"), _WITHIN, REPLACED):
+        for predicate in (CONTAINED, rd("jurisdiction"), _WITHIN, REPLACED, *sorted(LINKS, key=str)):
             values = tuple(map(self.ref, index.nodes(node, predicate)))
             if values:
                 found.append((term(predicate.value), values))
@@ -386,6 +389,7 @@ def term(iri: str) -> Term:
         CONTAINED.value: Term("上级区划", "contained in"),
         _WITHIN.value: Term("上级机构", "part of"),
         REPLACED.value: Term("后继区划", "replaced by"),
+        **{link.value: Term("外部数据", f"elsewhere, {link.value.rpartition('#')[2]}") for link in LINKS},
     }
     return known.get(iri) or Term(term_label(iri, "zh"), term_label(iri, "en"))
 

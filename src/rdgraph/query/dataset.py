@@ -34,6 +34,19 @@ DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
 CONTAINED = ox.NamedNode(str(SCHEMA.containedInPlace))
 REPLACED = ox.NamedNode(_DCTERMS + "isReplacedBy")
 
+LINKS = frozenset(
+    map(
+        ox.NamedNode,
+        (
+            "http://www.w3.org/2002/07/owl#sameAs",
+            _SKOS + "exactMatch",
+            _SKOS + "closeMatch",
+            "http://www.w3.org/2000/01/rdf-schema#seeAlso",
+        ),
+    )
+)
+"""The properties by which a node may be linked to another data set."""
+
 
 def rd(name: str) -> ox.NamedNode:
     """Return a term of the ontology."""
@@ -85,18 +98,30 @@ class Dataset:
     triples: tuple[ox.Triple, ...]
     divisions: tuple[ox.Triple, ...]
     base: str
+    links: tuple[ox.Triple, ...] = ()
 
     @classmethod
-    def load(cls, path: Path) -> Dataset:
-        """Read an export folder or an RDF file."""
-        return cls.of(read_triples(graph_file(path)))
+    def load(cls, path: Path, links: Path | None = None) -> Dataset:
+        """Read an export folder or an RDF file, and a file of links to other data sets where one is given."""
+        linked = () if links is None else read_triples(links)
+        return cls.of(read_triples(graph_file(path)), linked)
 
     @classmethod
-    def of(cls, triples: Iterable[ox.Triple]) -> Dataset:
-        """Make a dataset of some triples."""
+    def of(cls, triples: Iterable[ox.Triple], links: Iterable[ox.Triple] = ()) -> Dataset:
+        """Make a dataset of some triples. Of *links*, those count that link a node of the graph to one elsewhere."""
         whole = tuple(sorted(triples, key=str))
         base = _base_of(whole)
-        return cls(whole, tuple(_neighbours(whole, base)), base)
+        beside = tuple(_neighbours(whole, base))
+        known = {t.subject for t in (*whole, *beside)}
+        linked = {
+            t for t in links if t.predicate in LINKS and t.subject in known and isinstance(t.object, ox.NamedNode)
+        }
+        return cls(whole, beside, base, tuple(sorted(linked, key=str)))
+
+    @cached_property
+    def all_triples(self) -> tuple[ox.Triple, ...]:
+        """Every triple once, whatever graph it stands in."""
+        return tuple(sorted({*self.triples, *self.divisions, *self.links}, key=str))
 
     @cached_property
     def quads(self) -> tuple[ox.Quad, ...]:
@@ -131,6 +156,11 @@ class Dataset:
         """The named graph of divisions that no article names."""
         return ox.NamedNode(self.base + "graph/divisions")
 
+    @property
+    def link_graph(self) -> ox.NamedNode:
+        """The named graph of links to other data sets."""
+        return ox.NamedNode(self.base + "graph/links")
+
     def _partition(self) -> Iterator[ox.Quad]:
         home: dict[str, ox.NamedNode] = {}
         sources: dict[str, list[ox.NamedNode]] = {}
@@ -156,6 +186,8 @@ class Dataset:
                 yield ox.Quad(t.subject, t.predicate, t.object, graph)
         for t in self.divisions:
             yield ox.Quad(t.subject, t.predicate, t.object, self.division_graph)
+        for t in self.links:
+            yield ox.Quad(t.subject, t.predicate, t.object, self.link_graph)
 
     def _stated(self, home: dict[str, ox.NamedNode]) -> dict[tuple[str, str, str], list[ox.NamedNode]]:
         """Return the graphs of the issues that state a triple as a fact: a plan told in an issue states none."""
