@@ -563,3 +563,39 @@ def test_jsonld_with_its_own_context_needs_no_file():
     triples = site().dataset.all_triples
     assert parsed(jsonld_of(triples), ox.RdfFormat.JSON_LD) == set(triples)
     assert set(SYNTAXES) == {"ttl", "jsonld", "nt", "rdf"}
+
+
+# ── The guide ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def guide_commands():
+    text = (HERE.parent / "docs" / "portal.md").read_text(encoding="utf-8")
+    return [line[10:].partition("  #")[0].strip() for line in text.splitlines() if line.startswith("$ rdgraph ")]
+
+
+@pytest.mark.parametrize("line", guide_commands())
+def test_the_commands_of_the_guide_run(line, tmp_path):
+    import shlex
+
+    arguments = shlex.split(line)
+    if arguments[0] in ("serve", "push"):
+        result = CliRunner().invoke(main, [*arguments, "--help"])
+        assert "SPARQL" in result.output
+    else:
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "graph.ttl").write_bytes((HERE / "minimal.ttl").read_bytes())
+        places = {"out": str(tmp_path / "out"), "site": str(tmp_path / "site")}
+        result = CliRunner().invoke(main, [places.get(a, a) for a in arguments])
+    assert result.exit_code == 0, result.output
+
+
+def test_the_guide_names_tests_that_there_are():
+    import re
+
+    text = (HERE.parent / "docs" / "portal.md").read_text(encoding="utf-8")
+    written = "".join((HERE / f).read_text(encoding="utf-8") for f in ("test_site.py", "test_server.py"))
+    named = re.findall(r"`(test_\w+?)(?:_…)?`", text)
+    assert len(named) > 10
+    for name in named:
+        assert f"def {name}" in written, name
+    assert len(guide_commands()) == 8

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -74,7 +74,7 @@ class Reconciler:
 
     def suggest(self, prefix: str) -> dict[str, object]:
         """Return entities whose names begin with, or hold, what was typed."""
-        found = self._candidates(plain_words(prefix), self._entries) if prefix.strip() else []
+        found = self._candidates(plain_words(prefix)) if prefix.strip() else []
         return {
             "result": [
                 {"id": e.id, "name": e.name, "notable": [self._type(e.kind)], "description": e.kind}
@@ -112,8 +112,8 @@ class Reconciler:
         wanted = query.get("query", "")
         if not isinstance(wanted, str) or not (wanted or query.get("properties")):
             raise BadQueryError("a query must have a text")
-        entries = [e for e in self._entries if self._is_a(e, query.get("type"))]
-        found = self._candidates(plain_words(wanted)[:200], entries)
+        kinds = query.get("type")
+        found = [f for f in self._candidates(plain_words(wanted)[:200]) if self._is_a(f[1], kinds)]
         places = _places(query.get("properties"))
         if places:
             found = [(s if e.places & places else s * 0.6, e) for s, e in found]
@@ -132,9 +132,11 @@ class Reconciler:
             for score, e in found[:limit]
         ]
 
-    def _candidates(self, wanted: str, entries: Iterable[_Entry]) -> list[tuple[float, _Entry]]:
+    def _candidates(self, wanted: str) -> list[tuple[float, _Entry]]:
+        """Return the entities whose names are like what is wanted, the likest first."""
+        places: set[int] = set().union(*(self._by_pair.get(p, ()) for p in _pairs(wanted)))
         found = []
-        for entry in entries:
+        for entry in (self._entries[p] for p in places):
             score = max((_similar(wanted, name) * weight / 100 for name, weight in entry.names), default=0.0)
             if score >= 40:
                 found.append((score, entry))
@@ -174,6 +176,16 @@ class Reconciler:
             )
         return tuple(found)
 
+    @cached_property
+    def _by_pair(self) -> dict[str, set[int]]:
+        """The places of the entities that have two characters side by side in a name: only these can be alike."""
+        found: dict[str, set[int]] = {}
+        for place, entry in enumerate(self._entries):
+            for name, _ in entry.names:
+                for pair in {*_pairs(name), *name}:
+                    found.setdefault(pair, set()).add(place)
+        return found
+
     def _type(self, kind: str) -> dict[str, str]:
         return {"id": kind, "name": term(rd(kind).value).zh}
 
@@ -203,5 +215,10 @@ def _similar(wanted: str, name: str) -> float:
         return 100.0
     if wanted in name or name in wanted:
         return _PART * min(len(wanted), len(name)) / max(len(wanted), len(name)) + 10
-    a, b = ({t[i : i + 2] for i in range(len(t) - 1)} for t in (wanted, name))
-    return _PART * 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+    a, b = _pairs(wanted), _pairs(name)
+    return _PART * 2 * len(a & b) / (len(a) + len(b))
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of characters side by side in a text; the character, where it has but one."""
+    return {text[i : i + 2] for i in range(len(text) - 1)} or set(text)
