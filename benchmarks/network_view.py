@@ -26,13 +26,13 @@ import networkx as nx
 from playwright.sync_api import Error, Page, sync_playwright
 from pyvis.network import Network
 from rdflib import Graph
-from synthetic_graph import make
 
 from rdgraph.export.network import render
 from rdgraph.export.network.collect import collect
 from rdgraph.export.network.layout import place
 from rdgraph.export.network.multigraph import to_networkx
 from rdgraph.export.network.terms import Terms
+from synthetic_graph import make
 
 VIEWPORT = {"width": 1280, "height": 800}
 FRAMES = """() => { window.frames_ = []; const tick = (t) => { window.frames_.push(t); window.ticking_ = requestAnimationFrame(tick); }; requestAnimationFrame(tick); }"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ PARTIAL, NOTHING = 3, 1
 
 
 class _Commands(click.Group):
-    """Turns an `RdgraphError` into its message and exit code 1, never a traceback."""
+    """Turns every error into a message and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         try:
@@ -28,6 +29,15 @@ class _Commands(click.Group):
             from rdgraph.messages import plain
 
             click.echo(plain(str(error)), err=True)
+            ctx.exit(NOTHING)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:  # a fault of ours: say where, so that it can be reported
+            from rdgraph.messages import both
+
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            click.echo(both("command.unexpected", error=repr(error), place=place), err=True)
             ctx.exit(NOTHING)
 
 
@@ -69,7 +79,7 @@ def build(
     if not sources:
         click.echo(both("build.sample"), err=True)
     paths = pipeline.find_sources(sources) if sources else pipeline.sample_sources()
-    with _progress(both("build.reading"), len(paths)) as advance:
+    with _Progress(both("build.reading"), len(paths)) as advance:
         outcome = pipeline.collect(paths, options, lambda _: advance())
     _report(outcome)
     if not outcome.documents:
@@ -102,6 +112,8 @@ def _report(outcome: Outcome) -> None:
 
     for _, error in outcome.failures:
         click.echo(plain(str(error)), err=True)
+    for left, taken in outcome.repeated:
+        click.echo(both("build.same-issue", file=left, other=taken), err=True)
     names: dict[tuple[str, ...], str] = {}
     for key, issue in sorted(outcome.facts.issues.items()):
         names[key] = issue.source_name
@@ -123,7 +135,7 @@ def _report(outcome: Outcome) -> None:
             )
 
 
-class _progress:
+class _Progress:
     """A progress bar on standard error where that is a terminal and the work is long; silent elsewhere."""
 
     def __init__(self, title: str, total: int) -> None:

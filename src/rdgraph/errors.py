@@ -7,8 +7,9 @@
     ├── RuleError          a rule file is wrong
     ├── QueryError         a query or a question is wrong, or asks for more than is allowed
     ├── PublishError       a graph cannot be published or sent to a store
-    └── GraphError         a graph cannot be built, found or loaded
-        └── ValidationError    a graph breaks the model
+    ├── GraphError         a graph cannot be built, found or loaded
+    │   └── ValidationError    a graph breaks the model
+    └── ExportError        what was built cannot be written
 
 The text of an error is Chinese first, English after it on a line of its own.
 """
@@ -73,6 +74,10 @@ class GraphError(RdgraphError):
 
 class ValidationError(GraphError):
     """A graph breaks the model."""
+
+
+class ExportError(RdgraphError):
+    """What was built cannot be written: the folder, its permissions, the disk."""
 
 
 def _sentence(text: str, stop: str) -> str:

@@ -28,7 +28,7 @@ class Agents:
 
 
 def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:
-    """Apply the agent rules; the rule ``agent.article`` sets the article's own agent, from its headline or first sentence."""
+    """Apply the agent rules; ``agent.article`` sets the article's own agent, from its headline or first sentence."""
     found: dict[int, tuple[int, ...]] = {}
     default = BODY
     starts = [s for s, _ in tape.sentences]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from rdgraph.extract.article import extract
 from rdgraph.model.document import Article, Document, Issue
 from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
 from rdgraph.model.found import Found
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
-from rdgraph.resolve.naming import Namer
+from rdgraph.resolve.naming import Namer, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
-
 
 TOWN_CODE = 9
 """Digits of a town's code."""
@@ -25,14 +26,14 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
     home = issue_area(issue, gazetteer)
     entities: dict[Key, Entity] = {}
     articles: dict[Key, ArticleFacts] = {}
-    issue_key_ = None if issue is None else issue_key(issue, home, document)
+    issue_key_ = None if issue is None else issue_key(issue, home, document, gazetteer)
     for article in document.articles:
         _, facts, linker = extract_article(article, issue, issue_key_, home, document, pack, gazetteer)
         articles[facts.key] = facts
         _absorb(entities, linker.entities)
     if issue is None or issue_key_ is None:
         return Facts(entities, {}, articles)
-    compiler, editors, found = _people(issue, home, pack, gazetteer)
+    compiler, editors, found = _people(issue, home, gazetteer)
     _absorb(entities, found)
     issues = {
         issue_key_: IssueFacts(
@@ -67,14 +68,17 @@ def _town(found: Found, gazetteer: Gazetteer) -> Division | None:
     return None
 
 
-def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
+def issue_key(issue: Issue, home: Division | None, document: Document, gazetteer: Gazetteer) -> Key:
     """Return the key of an issue: title and total number, or title, year and number.
 
-    A title that does not name its area is preceded by the area, so that the 人大工作简报 of two cities never mix.
+    A title that does not tell its area is preceded by the area, so that the 人大工作简报 of two cities, and the
+    鼓楼人大信息 of two districts of one name, never mix.
     """
     title = "".join(issue.title.split())
-    if home is not None and home.name not in title and not any(short in title for short in home.shorts):
-        title = home.name + title
+    if home is not None:
+        qualified = gazetteer.qualified_name(home)
+        if qualified != home.name or not any(name in title for name in (home.name, *home.shorts)):
+            title = qualified + title
     if issue.total_number is not None:
         return ("issue", title, str(issue.total_number))
     year = issue.year or (issue.date.year if issue.date else None)
@@ -84,19 +88,18 @@ def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
 
 
 def _people(
-    issue: Issue, home: Division | None, pack: RulePack, gazetteer: Gazetteer
+    issue: Issue, home: Division | None, gazetteer: Gazetteer
 ) -> tuple[Key | None, tuple[Key, ...], dict[Key, Entity]]:
     """Link the compiler and the editors of an issue."""
-    from collections import Counter  # noqa: PLC0415
-
     entities: dict[Key, Entity] = {}
     owner = gazetteer.qualified_name(home) if home is not None else "".join(issue.title.split())
     compiler = None
     if issue.compiler:
-        name = "".join(issue.compiler.split())
-        compiler = ("org", name)
-        kind = "StandingCommittee" if name.endswith("人大常委会") else "CongressBody"
-        entities[compiler] = Entity(compiler, Counter([kind]), Counter([name]))
+        label = short_forms("".join(issue.compiler.split()))
+        rest = "" if home is None else label.partition(home.name)[2]
+        compiler = ("org", owner + rest if rest else label)
+        kind = "StandingCommittee" if label.endswith("人大常委会") else "CongressBody"
+        entities[compiler] = Entity(compiler, Counter([kind]), Counter([label]))
     editors = []
     for editor in issue.editors:
         key = ("person", owner, editor)
