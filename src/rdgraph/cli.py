@@ -264,3 +264,16 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
     if short:
         click.echo("低于要求 (below the bar): " + "，".join(short), err=True)
         sys.exit(1)
+
+
+def _register() -> None:
+    """Add the commands that have a module of their own."""
+    from rdgraph.commands.ask import query, questions
+    from rdgraph.commands.check import validate
+    from rdgraph.commands.portal import publish, push, serve
+
+    for command in (query, questions, serve, publish, push, validate):
+        main.add_command(command)
+
+
+_register()
