@@ -394,6 +394,8 @@ def test_errors_cross_process_borders():
 def test_nobody_else_builds_an_ontology_path():
     source = Path(__file__).resolve().parents[1] / "src"
     found = [
-        p.name for p in sorted(source.rglob("*.py")) if re.search(r"rdgraph\.ttl\"|\.jsonld\"", p.read_text("utf-8"))
+        p.name
+        for p in sorted(source.rglob("*.py"))
+        if re.search(r"rdgraph\.ttl\"|context\.jsonld\"", p.read_text("utf-8"))
     ]
     assert found == ["resources.py"]

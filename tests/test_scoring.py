@@ -52,7 +52,7 @@ def figures(graph, gold=WANTED):
 def test_a_graph_that_says_what_the_annotation_says(graph):
     got = figures(graph)
     for part in ("entities", "relations", "quantities", "quantity_of", "evidence"):
-        assert got[part] == 1.0, (part, score_graph(graph, WANTED, "试").faults)
+        assert got[part] == 1.0, (part, score_graph(graph, WANTED, "试").misses)
     assert got["structure"] > 0.8
 
 
@@ -76,7 +76,8 @@ def test_a_miss_lowers_the_recall_of_its_part_alone(graph, case):
     gold = {**WANTED, "articles": [{**ARTICLE, field: [*ARTICLE[field], extra]}]}
     before, after = score_graph(graph, WANTED, "试"), score_graph(graph, gold, "试")
     assert after.part(part).misses == before.part(part).misses + 1
-    assert sum(f.startswith(line) for f in after.faults) == sum(f.startswith(line) for f in before.faults) + 1
+    line = line.removeprefix("miss").strip()
+    assert sum(f.startswith(line) for f in after.misses) == sum(f.startswith(line) for f in before.misses) + 1
     untouched = {p for p in PARTS if p not in (part, "practices")}
     assert {p: after.part(p) for p in untouched} == {p: before.part(p) for p in untouched}
 
@@ -122,9 +123,12 @@ def test_the_command_lists_gains_and_losses(tmp_path, graph):
     worse.serialize(tmp_path / "then.ttl", format="turtle", encoding="utf-8")
     (tmp_path / "gold.json").write_text(json.dumps(WANTED), encoding="utf-8")
     done = rdgraph("score", "now.ttl", "gold.json", "--against", "then.ttl", cwd=tmp_path)
-    assert any(line.startswith("+ relations") and "cooperatesWith" in line for line in done.stdout.splitlines())
+    assert any(
+        line.startswith("得 gained + relations") and "cooperatesWith" in line and "[" in line
+        for line in done.stdout.splitlines()
+    )
     done = rdgraph("score", "then.ttl", "gold.json", "--against", "now.ttl", cwd=tmp_path)
-    assert any(line.startswith("− relations") and "cooperatesWith" in line for line in done.stdout.splitlines())
+    assert any(line.startswith("失 lost − relations") and "cooperatesWith" in line for line in done.stdout.splitlines())
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"articles": 7}', "不是"])

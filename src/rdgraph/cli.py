@@ -250,21 +250,30 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
             f"  gold {t.hits + t.misses:4}  built {t.hits + t.extras:4}"
         )
     if errors:
-        for line in result.faults:
-            click.echo(line)
+        for line in result.misses:
+            click.echo(f"miss  {line}")
+        for line, rule in result.extras.items():
+            click.echo(f"extra {line}  [{rule}]")
     if against is not None:
-        before = total(against)
-        gained = sorted(
-            (result.lines - before.lines) | {f"-{f}" for f in set(before.faults) - set(result.faults) if f[0] == "e"}
-        )
-        lost = sorted(
-            (before.lines - result.lines) | {f for f in set(result.faults) - set(before.faults) if f[0] == "e"}
-        )
+        gained, lost = result.changes(total(against))
         click.echo(both("score.gains", other=against, gained=len(gained), lost=len(lost)))
-        for mark, lines in (("+", gained), ("−", lost)):
-            for line in lines:
-                click.echo(f"{mark} {line}")
+        for title, lines in (("得 gained", gained), ("失 lost", lost)):
+            for line, rule in lines.items():
+                click.echo(f"{title} {line}  [{rule}]")
     short = [m for m in minimum if result.figure(m.partition("=")[0]) < float(m.partition("=")[2])]
     if short:
         click.echo("低于要求 (below the bar): " + "，".join(short), err=True)
         sys.exit(1)
+
+
+def _register() -> None:
+    """Add the commands that have a module of their own."""
+    from rdgraph.commands.ask import query, questions
+    from rdgraph.commands.check import validate
+    from rdgraph.commands.portal import publish, push, serve
+
+    for command in (query, questions, serve, publish, push, validate):
+        main.add_command(command)
+
+
+_register()

@@ -5,6 +5,8 @@
     RdgraphError
     ├── SourceError        a newsletter cannot be read
     ├── RuleError          a rule file is wrong
+    ├── QueryError         a query or a question is wrong, or asks for more than is allowed
+    ├── PublishError       a graph cannot be published or sent to a store
     ├── GraphError         a graph cannot be built, found or loaded
     │   └── ValidationError    a graph breaks the model
     └── ExportError        what was built cannot be written
@@ -56,6 +58,14 @@ class SourceError(RdgraphError):
 
 class RuleError(RdgraphError):
     """A rule file is wrong; *place* is the id of the rule."""
+
+
+class QueryError(RdgraphError):
+    """A query or a saved question is wrong, or asks for what is not allowed."""
+
+
+class PublishError(RdgraphError):
+    """A graph cannot be published, or a store does not take it."""
 
 
 class GraphError(RdgraphError):

@@ -91,21 +91,23 @@ class Score:
     """Tallies by part and kind, and every single hit, miss and extra as a line of text."""
 
     tallies: defaultdict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
-    lines: set[str] = field(default_factory=set)
-    faults: list[str] = field(default_factory=list)
+    hits: dict[str, str] = field(default_factory=dict)
+    misses: list[str] = field(default_factory=list)
+    extras: dict[str, str] = field(default_factory=dict)
+    """Hits and extras by line, with the rule that made them."""
 
-    def add(self, part: str, kind: str, outcome: str, line: str) -> None:
-        """Count one outcome: ``hit``, ``miss`` or ``extra``."""
+    def add(self, part: str, kind: str, outcome: str, line: str, rule: str = "") -> None:
+        """Count one outcome: ``hit``, ``miss`` or ``extra``; *rule* is the id of the rule that made a hit or extra."""
         tally = self.tallies[part, kind]
         if outcome == "hit":
             tally.hits += 1
-            self.lines.add(f"{part} {line}")
+            self.hits[f"{part} {line}"] = rule
         elif outcome == "miss":
             tally.misses += 1
-            self.faults.append(f"miss  {part} {line}")
+            self.misses.append(f"{part} {line}")
         else:
             tally.extras += 1
-            self.faults.append(f"extra {part} {line}")
+            self.extras[f"{part} {line}"] = rule
 
     def part(self, name: str) -> Tally:
         """Return the sum of a part's tallies."""
@@ -130,8 +132,20 @@ class Score:
             mine.hits += tally.hits
             mine.extras += tally.extras
             mine.misses += tally.misses
-        self.lines |= other.lines
-        self.faults += other.faults
+        self.hits |= other.hits
+        self.misses += other.misses
+        self.extras |= other.extras
+
+    def changes(self, before: Score) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what was gained and what was lost against another score: lines, and the rule behind each.
+
+        A gain is a new hit or a dropped extra, a loss a dropped hit or a new extra.
+        """
+        gained = {f"+ {line}": rule for line, rule in self.hits.items() if line not in before.hits}
+        gained |= {f"− {line}": rule for line, rule in before.extras.items() if line not in self.extras}
+        lost = {f"− {line}": rule for line, rule in before.hits.items() if line not in self.hits}
+        lost |= {f"+ {line}": rule for line, rule in self.extras.items() if line not in before.extras}
+        return dict(sorted(gained.items())), dict(sorted(lost.items()))
 
 
 def load_gold(path: Path) -> Gold:
@@ -203,6 +217,11 @@ class _View:
         findings: dict[str, list[Node]] = defaultdict(list)
         for finding in sorted(self._by_article[node], key=str):
             findings[str(graph.value(finding, RDF.type)).removeprefix(str(RD))].append(finding)
+        rules = {
+            graph.value(a, RDF.object): self.text(a, RD.rule) or ""
+            for a in findings["Assertion"]
+            if self.text(a, RDF.predicate) == str(RD.mentions)
+        }
         return {
             "node": node,
             "title": self.text(node, DCTERMS.title),
@@ -213,7 +232,7 @@ class _View:
             "unit": self.text(node, RD.byline),
             "authors": [self.labels(p) for p in graph.objects(node, DCTERMS.creator)],
             "entities": {
-                e: {"type": t, "names": self.labels(e)}
+                e: {"type": t, "names": self.labels(e), "rule": rules.get(e, "")}
                 for e in sorted(graph.objects(node, RD.mentions), key=str)
                 if (t := self.type(e))
             },
@@ -290,6 +309,11 @@ def _pair(
     return pairs, missed, left
 
 
+def _rule(built: Any) -> str:  # noqa: ANN401 - an item of any part
+    """Return the rule of a built item: under ``rule``, or last."""
+    return str(built["rule"] if isinstance(built, dict) else built[-1])
+
+
 def _required(item: Gold) -> bool:
     return not item.get("optional")
 
@@ -332,9 +356,9 @@ class _ArticleScorer:
         self, part: str, kind: Callable[[Any], str], line: Callable[[Any], str], pairs: list[tuple[Gold, Any]],
         missed: list[Gold],
     ) -> None:  # fmt: skip
-        for wanted, _ in pairs:
+        for wanted, got in pairs:
             if _required(wanted):
-                self.result.add(part, kind(wanted), "hit", f"{self.at} {line(wanted)}")
+                self.result.add(part, kind(wanted), "hit", f"{self.at} {line(wanted)}", _rule(got))
         for wanted in missed:
             if _required(wanted):
                 self.result.add(part, kind(wanted), "miss", f"{self.at} {line(wanted)}")
@@ -352,11 +376,13 @@ class _ArticleScorer:
         for entity in extra:
             if not any(same_name(entity["names"], o["names"], loose=True) for o in optional):
                 names = "/".join(sorted(entity["names"]))
-                self.result.add("entities", entity["type"], "extra", f"{self.at} {entity['type']} {names}")
+                self.result.add(
+                    "entities", entity["type"], "extra", f"{self.at} {entity['type']} {names}", entity["rule"]
+                )
 
     def _relations(self) -> None:
         view, graph = self.view, self.view.graph
-        unique: dict[tuple[Any, ...], tuple[Any, str, Any]] = {}
+        unique: dict[tuple[Any, ...], tuple[Any, str, Any, str]] = {}
         text = fold_name(self.built["text"])
         for node in self.built["findings"]["Assertion"]:
             s, p, o = (graph.value(node, t) for t in (RDF.subject, RDF.predicate, RDF.object))
@@ -365,7 +391,7 @@ class _ArticleScorer:
             sound = bool(quotes) and bool(text) and all(fold_name(q) in text for q in quotes)
             self.result.add("evidence", "quoted", "hit" if sound else "miss", f"{self.at} {predicate} {quotes}")
             if predicate != "mentions":
-                unique.setdefault((s, predicate, o), (s, predicate, o))
+                unique.setdefault((s, predicate, o), (s, predicate, o, view.text(node, RD.rule) or ""))
 
         def names(name: str) -> set[str]:
             return {"article"} if name == "ARTICLE" else self.known.get(name, {fold_name(name)})
@@ -373,7 +399,7 @@ class _ArticleScorer:
         def ends(node: Node | None) -> set[str]:
             return {"article"} if node == self.built["node"] else view.labels(node)
 
-        def same(w: Gold, b: tuple[Any, str, Any]) -> bool:
+        def same(w: Gold, b: tuple[Any, str, Any, str]) -> bool:
             if w["p"] != b[1]:
                 return False
             s, o, bs, bo = names(w["s"]), names(w["o"]), ends(b[0]), ends(b[2])
@@ -386,7 +412,7 @@ class _ArticleScorer:
         for built in extra:
             if not any(same(w, built) for w in self.gold["relations"]):
                 line = f"{'/'.join(sorted(ends(built[0])))} {built[1]} {'/'.join(sorted(ends(built[2])))}"
-                self.result.add("relations", built[1], "extra", f"{self.at} {line}")
+                self.result.add("relations", built[1], "extra", f"{self.at} {line}", built[3])
 
     def _quantities(self) -> None:
         view = self.view
@@ -395,11 +421,12 @@ class _ArticleScorer:
                 float(view.text(n, RD.value) or "nan"),
                 fold_name(view.text(n, RD.unit)),
                 fold_name(view.text(n, RD.quantityOf)),
+                view.text(n, RD.rule) or "",
             )
             for n in self.built["findings"]["Quantity"]
         ]
 
-        def same(w: Gold, b: tuple[float, str, str]) -> bool:
+        def same(w: Gold, b: tuple[float, str, str, str]) -> bool:
             value = float(w["value"])
             return abs(value - b[0]) < 1e-6 * max(1.0, abs(value)) and fold_name(w["unit"]) == b[1]
 
@@ -409,11 +436,13 @@ class _ArticleScorer:
             counted = fold_name(wanted.get("of"))
             if _required(wanted) and counted:
                 near = bool(got[2]) and SequenceMatcher(None, counted, got[2]).ratio() >= 0.5
-                self.result.add(
-                    "quantity_of", "of", "hit" if near else "miss", f"{self.at} {wanted['text']}: {counted} / {got[2]}"
-                )
+                line = f"{self.at} {wanted['text']}: {counted}"
+                if near:
+                    self.result.add("quantity_of", "of", "hit", line, got[3])
+                else:
+                    self.result.add("quantity_of", "of", "miss", f"{line} / {got[2]}")
         for got in extra:
-            self.result.add("quantities", "value+unit", "extra", f"{self.at} {got[0]:g} {got[1]} {got[2]}")
+            self.result.add("quantities", "value+unit", "extra", f"{self.at} {got[0]:g} {got[1]} {got[2]}", got[3])
 
     def _activities(self) -> None:
         view, graph = self.view, self.view.graph
@@ -425,10 +454,11 @@ class _ArticleScorer:
                     fold_name(view.text(kind, SKOS.prefLabel)) if kind is not None else "",
                     view.labels(graph.value(node, PROV.wasAssociatedWith)),
                     fold_name(view.text(node, RD.object)),
+                    view.text(node, RD.rule) or "",
                 )
             )
 
-        def same(w: Gold, b: tuple[str, set[str], str]) -> bool:
+        def same(w: Gold, b: tuple[str, set[str], str, str]) -> bool:
             want = fold_name(w.get("object"))
             near = not want or want in b[2] or (b[2] and b[2] in want)
             near = near or SequenceMatcher(None, want, b[2]).ratio() >= 0.4
@@ -446,5 +476,5 @@ class _ArticleScorer:
         for got in extra:
             if not any(same(dict(w, agent=None), got) for w in self.gold["activities"]):
                 self.result.add(
-                    "activities", got[0], "extra", f"{self.at} {got[0]} {'/'.join(sorted(got[1]))} {got[2]}"
+                    "activities", got[0], "extra", f"{self.at} {got[0]} {'/'.join(sorted(got[1]))} {got[2]}", got[3]
                 )

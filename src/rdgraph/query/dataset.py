@@ -1,0 +1,239 @@
+"""A built graph as quads: one named graph for each issue, one for the entities, one for the divisions around them.
+
+A statement belongs to the issue whose article states it, and is repeated where several state it; what is said of an
+entity as such (its names, its kind, its place among others) belongs to all and stands in the graph of entities.
+Divisions that no article names, but that lie beside those that are named, come from the gazetteer: without them a
+query could not say who is missing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from rdgraph.errors import GraphError
+from rdgraph.graph.vocabulary import DEFAULT_BASE, RD, SCHEMA, mint
+from rdgraph.rules.gazetteer import load as load_gazetteer
+
+GRAPH_FILE = "graph.ttl"
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_DCTERMS = "http://purl.org/dc/terms/"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+TYPE = ox.NamedNode(_RDF + "type")
+SUBJECT, PREDICATE, OBJECT = (ox.NamedNode(_RDF + n) for n in ("subject", "predicate", "object"))
+PREF_LABEL, ALT_LABEL = ox.NamedNode(_SKOS + "prefLabel"), ox.NamedNode(_SKOS + "altLabel")
+IS_PART_OF, HAS_PART = ox.NamedNode(_DCTERMS + "isPartOf"), ox.NamedNode(_DCTERMS + "hasPart")
+DERIVED = ox.NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom")
+CONTAINED = ox.NamedNode(str(SCHEMA.containedInPlace))
+REPLACED = ox.NamedNode(_DCTERMS + "isReplacedBy")
+
+LINKS = frozenset(
+    map(
+        ox.NamedNode,
+        (
+            "http://www.w3.org/2002/07/owl#sameAs",
+            _SKOS + "exactMatch",
+            _SKOS + "closeMatch",
+            "http://www.w3.org/2000/01/rdf-schema#seeAlso",
+        ),
+    )
+)
+"""The properties by which a node may be linked to another data set."""
+
+
+def rd(name: str) -> ox.NamedNode:
+    """Return a term of the ontology."""
+    return ox.NamedNode(str(RD[name]))
+
+
+ISSUE, ARTICLE, DIVISION, ASSERTION = rd("Issue"), rd("Article"), rd("Division"), rd("Assertion")
+IN_ARTICLE, ADMIN_CODE, MODALITY = rd("article"), rd("adminCode"), rd("modality")
+
+
+def graph_file(path: Path) -> Path:
+    """Return the file that *path* means: itself, or the graph of an export folder."""
+    file = path / GRAPH_FILE if path.is_dir() else path
+    if not file.is_file():
+        raise GraphError(
+            "找不到图谱文件",
+            "there is no graph here",
+            file=str(file),
+            remedy="请先用 rdgraph build 建图，再给出输出文件夹。",
+            remedy_en="Build one with rdgraph build and give its output folder.",
+        )
+    return file
+
+
+def read_triples(file: Path) -> list[ox.Triple]:
+    """Return the triples of an RDF file, as written: a store would rewrite numbers."""
+    form = ox.RdfFormat.from_extension(file.suffix.lstrip("."))
+    if form is None:
+        raise GraphError(
+            "不认识的文件格式",
+            "unknown file format",
+            file=str(file),
+            remedy="可读 .ttl、.nt、.nq、.trig、.rdf、.jsonld。",
+            remedy_en="Known are .ttl, .nt, .nq, .trig, .rdf and .jsonld.",
+        )
+    try:
+        quads = ox.parse(path=str(file), format=form)
+        return list(dict.fromkeys(q.triple for q in quads))
+    except (SyntaxError, ValueError, UnicodeDecodeError) as error:
+        raise GraphError(
+            f"图谱文件有误：{error}", f"the file is not valid: {error}", file=str(file), remedy="请重新生成该文件。"
+        ) from error
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The triples of one built graph, with those of the gazetteer that belong beside them."""
+
+    triples: tuple[ox.Triple, ...]
+    divisions: tuple[ox.Triple, ...]
+    base: str
+    links: tuple[ox.Triple, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path, links: Path | None = None) -> Dataset:
+        """Read an export folder or an RDF file, and a file of links to other data sets where one is given."""
+        linked = () if links is None else read_triples(links)
+        return cls.of(read_triples(graph_file(path)), linked)
+
+    @classmethod
+    def of(cls, triples: Iterable[ox.Triple], links: Iterable[ox.Triple] = ()) -> Dataset:
+        """Make a dataset of some triples. Of *links*, those count that link a node of the graph to one elsewhere."""
+        whole = tuple(sorted(triples, key=str))
+        base = _base_of(whole)
+        beside = tuple(_neighbours(whole, base))
+        known = {t.subject for t in (*whole, *beside)}
+        linked = {
+            t for t in links if t.predicate in LINKS and t.subject in known and isinstance(t.object, ox.NamedNode)
+        }
+        return cls(whole, beside, base, tuple(sorted(linked, key=str)))
+
+    @cached_property
+    def all_triples(self) -> tuple[ox.Triple, ...]:
+        """Every triple once, whatever graph it stands in."""
+        return tuple(sorted({*self.triples, *self.divisions, *self.links}, key=str))
+
+    @cached_property
+    def quads(self) -> tuple[ox.Quad, ...]:
+        """Every triple in its named graph or graphs, in order."""
+        return tuple(sorted(set(self._partition()), key=str))
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of what the dataset says; the same for the same triples."""
+        state = hashlib.sha256()
+        for quad in self.quads:
+            state.update(str(quad).encode() + b"\n")
+        return state.hexdigest()
+
+    def store(self) -> ox.Store:
+        """Return a store of the quads; query it with the default graph as the union of all."""
+        store = ox.Store()
+        store.bulk_extend(self.quads)
+        return store
+
+    def graph_of(self, issue: str) -> ox.NamedNode:
+        """Return the named graph of an issue, or of an article that stands in none."""
+        return ox.NamedNode(f"{self.base}graph/{issue.removeprefix(self.base)}")
+
+    @property
+    def entity_graph(self) -> ox.NamedNode:
+        """The named graph of what is said of entities as such."""
+        return ox.NamedNode(self.base + "graph/entities")
+
+    @property
+    def division_graph(self) -> ox.NamedNode:
+        """The named graph of divisions that no article names."""
+        return ox.NamedNode(self.base + "graph/divisions")
+
+    @property
+    def link_graph(self) -> ox.NamedNode:
+        """The named graph of links to other data sets."""
+        return ox.NamedNode(self.base + "graph/links")
+
+    def _partition(self) -> Iterator[ox.Quad]:
+        home: dict[str, ox.NamedNode] = {}
+        sources: dict[str, list[ox.NamedNode]] = {}
+        for t in self.triples:
+            if t.predicate == TYPE and t.object == ISSUE:
+                home[_iri(t.subject)] = self.graph_of(_iri(t.subject))
+        for t in self.triples:
+            if t.predicate == IS_PART_OF and _iri(t.object) in home:
+                home[_iri(t.subject)] = home[_iri(t.object)]
+            elif t.predicate == DERIVED and _iri(t.subject) in home:
+                sources.setdefault(_iri(t.object), []).append(home[_iri(t.subject)])
+        for t in self.triples:
+            if t.predicate == TYPE and t.object == ARTICLE:
+                home.setdefault(_iri(t.subject), self.graph_of(_iri(t.subject)))
+        stated = self._stated(home)
+        for t in self.triples:
+            article = _iri(t.subject).partition("#")[0]
+            if article in home:
+                yield ox.Quad(t.subject, t.predicate, t.object, home[article])
+                continue
+            graphs = stated.get((_iri(t.subject), _iri(t.predicate), _iri(t.object)))
+            for graph in graphs or sources.get(_iri(t.subject)) or [self.entity_graph]:
+                yield ox.Quad(t.subject, t.predicate, t.object, graph)
+        for t in self.divisions:
+            yield ox.Quad(t.subject, t.predicate, t.object, self.division_graph)
+        for t in self.links:
+            yield ox.Quad(t.subject, t.predicate, t.object, self.link_graph)
+
+    def _stated(self, home: dict[str, ox.NamedNode]) -> dict[tuple[str, str, str], list[ox.NamedNode]]:
+        """Return the graphs of the issues that state a triple as a fact: a plan told in an issue states none."""
+        parts: dict[str, dict[str, str]] = {}
+        roles = {SUBJECT: "s", PREDICATE: "p", OBJECT: "o", IN_ARTICLE: "a", MODALITY: "modality"}
+        for t in self.triples:
+            role = roles.get(t.predicate)
+            if role is not None:
+                parts.setdefault(_iri(t.subject), {})[role] = _iri(t.object)
+        stated: dict[tuple[str, str, str], list[ox.NamedNode]] = {}
+        for said in parts.values():
+            graph = home.get(said.get("a", ""))
+            if graph is not None and len(said) == 4 and "modality" not in said:
+                graphs = stated.setdefault((said["s"], said["p"], said["o"]), [])
+                if graph not in graphs:
+                    graphs.append(graph)
+        return stated
+
+
+def _iri(term: object) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.BlankNode)) else ""
+
+
+def _base_of(triples: tuple[ox.Triple, ...]) -> str:
+    """Return the base under which the graph was minted, as its first issue, article or division tells."""
+    for kind, segment in ((ISSUE, "issue/"), (ARTICLE, "article/"), (DIVISION, "division/")):
+        for t in triples:
+            if t.predicate == TYPE and t.object == kind and segment in _iri(t.subject):
+                return _iri(t.subject).partition(segment)[0]
+    return DEFAULT_BASE
+
+
+def _neighbours(triples: tuple[ox.Triple, ...], base: str) -> Iterator[ox.Triple]:
+    """Say which counties lie in the cities that the graph names, as far as the graph does not."""
+    codes = {t.object.value for t in triples if t.predicate == ADMIN_CODE and isinstance(t.object, ox.Literal)}
+    gazetteer = load_gazetteer()
+    for code in sorted(c for c in codes if len(c) == 6 and c.endswith("00") and not c.endswith("0000")):
+        city = gazetteer.by_code(code)
+        for county in gazetteer.children(city) if city is not None else ():
+            if county.level != "county" or county.code in codes:
+                continue
+            node = ox.NamedNode(str(mint(base, "division", county.code)))
+            yield ox.Triple(node, TYPE, DIVISION)
+            yield ox.Triple(node, PREF_LABEL, ox.Literal(county.name, language="zh"))
+            for short in county.shorts:
+                if short != county.name:
+                    yield ox.Triple(node, ALT_LABEL, ox.Literal(short, language="zh"))
+            yield ox.Triple(node, ADMIN_CODE, ox.Literal(county.code))
+            yield ox.Triple(node, CONTAINED, ox.NamedNode(str(mint(base, "division", code))))
