@@ -3,6 +3,7 @@
 import pytest
 
 from rdgraph.graph.build import build_graph
+from rdgraph.graph.validate import validate
 from rdgraph.model.facts import merge
 from rdgraph.resolve.settle import settle
 from tests.support import TALK, document, facts_of, labels, newsletter
@@ -122,6 +123,25 @@ def test_an_article_whose_area_is_open_links_no_organ():
     assert not [k for k in facts.entities if k[0] == "org"]
     assert {u.reason for u in article.unresolved} == {"area-unknown"}
     assert {u.surface for u in article.unresolved} >= {"区人大常委会", "区检察院"}
+
+
+@pytest.mark.parametrize(
+    ("city", "body", "shown"),
+    [
+        ("泉州市", "组织代表走访企业12家。\n\n（王小明）", "王小明"),
+        ("泉州市", "组织代表走访企业12家。\n\n（办公室 王小明）", "办公室"),
+        ("巴音郭楞州", "市人大常委会组织代表走访企业12家。", "代表履职有方"),
+    ],
+)
+def test_an_area_that_only_the_newsletter_tells_rests_on_byline_or_headline(city, body, shown):
+    facts = facts_of(newsletter(city, 3, [("代表履职有方", body)]))
+    (article,) = facts.articles.values()
+    evidence = {s.object: s.evidence for s in article.statements if s.predicate == "mentions"}
+    for key in (article.division, article.body_organ):
+        assert key is not None
+        (span,) = evidence[key].spans
+        assert shown in article.article.text[span.start : span.end]
+    assert validate(build_graph(facts)).conforms
 
 
 def test_a_former_district_leads_to_its_successor():

@@ -135,6 +135,15 @@ class ArticleLinker:
         self._add(key, "StandingCommittee", label, jurisdiction=self.division(self._area))
         return key
 
+    def _newsletter_says(self) -> Evidence:
+        """Return the evidence for an area that the article itself never names, its newsletter's: who signs it, or what.
+
+        That is the byline, as far as there is one, and else the first line.
+        """
+        text, byline = self._article.text, self._article.byline
+        span = Span(byline.start, byline.end) if byline is not None else Span(0, len(text.partition("\n")[0]))
+        return Evidence((span,), "division.newsletter", 0.7)
+
     def _mention_statements(
         self, mentions: Iterable[Mention], keys: list[Key | None], division: Key | None, body_organ: Key | None
     ) -> list[Statement]:
@@ -142,6 +151,7 @@ class ArticleLinker:
         for mention, key in zip(mentions, keys, strict=True):
             if key is not None:
                 by_key[key].append(mention)
+        unseen: list[Key] = []
         for implied in (division, body_organ):
             if implied is not None and implied not in by_key:
                 witnesses = [
@@ -150,7 +160,9 @@ class ArticleLinker:
                 ]  # fmt: skip
                 if witnesses:
                     by_key[implied] = witnesses[:1]
-        statements = []
+                else:
+                    unseen.append(implied)
+        statements = [Statement(None, "mentions", key, self._newsletter_says()) for key in unseen]
         for key, group in by_key.items():
             best = max(group, key=lambda m: (not m.anaphor, m.confidence, -m.span.start, m.rule))
             evidence = Evidence(_spans(m.span for m in group), best.rule, best.confidence)
