@@ -17,7 +17,8 @@ class Source:
     """A file after decoding.
 
     `text` has ``\\n`` line ends and no byte-order mark; `sha256` is of the file's bytes; `pages` holds the
-    offset in `text` at which each page begins, and is empty where the reader knows of no pages.
+    offset in `text` at which each page begins, and is empty where the reader knows of no pages; `notes` is what the
+    reader has to say to the report.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Source:
     text: str
     media_type: str = "text/plain"
     pages: tuple[int, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the 1-based page that holds a source offset, or None where pages are unknown."""
