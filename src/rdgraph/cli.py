@@ -151,6 +151,26 @@ class _progress:  # noqa: N801
 
 
 @main.command()
+@click.argument("graph", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; network.html beside GRAPH by default. 输出文件。",
+)
+def view(graph: Path, output: Path | None) -> None:
+    """Make the interactive network view of any Turtle file that follows the model. 由图谱生成网络图。"""
+    from rdgraph.export import network_view
+    from rdgraph.graph.resources import load_graph
+    from rdgraph.messages import both
+    from rdgraph.pipeline import write_atomically
+
+    target = output or graph.parent / "network.html"
+    write_atomically(target, network_view(load_graph(graph)))
+    click.echo(both("build.written", file=target))
+
+
+@main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--article", "position", type=int, help="Only this article, counted from 1. 只看第几篇。")
 @_RULES
@@ -200,13 +220,12 @@ def rules_check(rules: tuple[Path, ...]) -> None:
 )
 def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: bool, minimum: tuple[str, ...]) -> None:
     """Score GRAPH (Turtle) against annotations GOLD. 用人工标注评分。"""
-    from rdflib import Graph
-
+    from rdgraph.graph.resources import load_graph
     from rdgraph.messages import both
     from rdgraph.scoring import PARTS, Score, load_gold, score_graph
 
     def total(path: Path) -> Score:
-        loaded, result = Graph().parse(path), Score()
+        loaded, result = load_graph(path), Score()
         for file in gold:
             result.merge(score_graph(loaded, load_gold(file), file.stem))
         return result

@@ -50,6 +50,7 @@ class SourceError(RdgraphError):
 
     def __init__(self, file: str, problem: str, remedy: str, place: str | None = None) -> None:
         super().__init__(problem, file=file, place=place or "", remedy=remedy)
+        self.problem = problem
 
 
 class RuleError(RdgraphError):

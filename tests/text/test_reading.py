@@ -35,7 +35,7 @@ def test_refused(name: str) -> None:
     with pytest.raises(SourceError) as caught:
         read_source(REFUSED[name], "x.txt")
     assert caught.value.file == "x.txt"
-    assert str(caught.value).startswith("x.txt: ")
+    assert str(caught.value).startswith("x.txt：")
     assert caught.value.problem
     assert caught.value.remedy
 

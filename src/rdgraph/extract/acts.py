@@ -29,7 +29,7 @@ def find_activities(
                 if refusal(compiled, tape.surface(start + match.start("object"), start + match.end("object")), sentence[: match.start()], sentence[match.end() :]):
                     continue
                 for a, b in match.spans("object"):
-                    if a == b:
+                    if len(tape.surface(start + a, start + b)) < 2:
                         continue
                     low, high = tape.below(start + match.start(), start + match.end())
                     o_low, o_high = tape.below(start + a, start + b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from rdgraph.extract.candidates import refusal
@@ -31,10 +32,12 @@ def find_quantities(reading: Reading, tape: Tape, index: TriggerIndex, modalitie
                     continue
                 groups = match.groupdict()
                 low, high = start + match.start("number"), start + match.end("unit")
-                counted, mention = None, None
+                unit = groups["unit"] or rule.unit or ""
+                counted, mention, reach = None, None, start + match.end()
                 if groups.get("of"):
                     a, b = start + match.start("of"), start + match.end("of")
                     counted = reading.surface(*tape.below(a, b))
+                    reach = max(reach, b)
                     slots = tape.slots_in(a, b)
                     mention = slots[0] if len(slots) == 1 else None
                 proposed.append(
@@ -43,22 +46,38 @@ def find_quantities(reading: Reading, tape: Tape, index: TriggerIndex, modalitie
                         low,
                         high,
                         Quantity(
-                            value, groups["unit"], groups.get("qualifier") or groups.get("total") or None, counted,
-                            reading.span(*tape.below(start + match.start(), start + match.end())), rule.id,
+                            value, unit, groups.get("qualifier") or groups.get("total") or None, counted,
+                            reading.span(*tape.below(start + match.start(), reach)), rule.id,
                             rule.confidence, mention, groups.get("status") or None,
                             modality_at(tape, (start, end), start + match.start("number"), modal.get(number, [])),
                         ),
                     )
                 )  # fmt: skip
+    anaphors = frozenset(c.rule.id for c in index.rules if c.rule.anaphor)
     kept: list[tuple[int, int, Quantity]] = []
     for _, low, high, quantity in sorted(proposed, key=lambda p: (-p[0], p[1] - p[2], p[1], p[3].rule)):
         if not any(low < h and l < high for l, h, _ in kept):
             kept.append((low, high, quantity))
-    return [q for _, _, q in sorted(kept, key=lambda k: k[0])]
+    return _with_antecedents([q for _, _, q in sorted(kept, key=lambda k: k[0])], anaphors, reading.article.text)
+
+
+def _with_antecedents(quantities: list[Quantity], anaphors: frozenset[str], text: str) -> list[Quantity]:
+    """Let a number without a noun count what the number of the same unit before it, in its paragraph, counts.
+
+    What an article reports twice in the same words stays once, where it is said first.
+    """
+    done: list[Quantity] = []
+    for quantity in quantities:
+        if quantity.counted is None and quantity.rule in anaphors:
+            before = next((q for q in reversed(done) if q.unit == quantity.unit and q.counted), None)
+            if before is not None and "\n" not in text[before.span.start : quantity.span.start]:
+                quantity = replace(quantity, counted=before.counted, mention=before.mention)
+        done.append(quantity)
+    return list({(q.value, q.unit, q.counted) if q.counted else q: q for q in reversed(done)}.values())[::-1]
 
 
 def _value(number: str, scale: str | None) -> Decimal | None:
-    value = parse_number(number)
+    value = parse_number(number.replace("，", ""))
     if value is None:
         return None
     return value * {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100}.get(scale or "", 1)

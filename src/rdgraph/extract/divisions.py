@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-import regex
 from ahocorasick_rs import AhoCorasick
 
 from rdgraph.extract.reading import Reading
@@ -41,6 +40,7 @@ class DivisionFinder:
         self._automaton = AhoCorasick(self._names)
         compile_ = lambda name: pack.compile("{" + name + "}", "fragments", name)  # noqa: E731
         self._common = frozenset(pack.lists["division-common-nouns"])
+        self._never = frozenset(pack.lists["division-never"])
         self._organ_follows = compile_("division-organ-follows")
         self._not_after_full = compile_("division-not-after-full")
         self._not_after_short = compile_("division-not-after-short")
@@ -74,7 +74,7 @@ class DivisionFinder:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
-        if name in self._common and before is None and not self._organ_follows.match(text, end):
+        if before is None and (name in self._never or name in self._common and not self._organ_follows.match(text, end)):
             return None, "common"
         if before is not None:
             inner = self.gazetteer.resolve(name, within=before, year=reading.year)
@@ -134,14 +134,12 @@ def division_finder(pack: RulePack) -> DivisionFinder:
     return DivisionFinder(load(), pack)
 
 
-_HEADLINE_AREA = regex.compile(r"^[^：\n]{2,12}(?=[：:])")
-
-
 def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
     """Return the division an article is about, from its own words alone, or None where they do not tell.
 
-    In this order: the headline's prefix (上城区：…), the byline's unit, the first organ of a people's congress that
-    is named with its area, the newsletter's own area where 市人大常委会 or a unit without area speaks.
+    In this order: the area that a headline begins with (上城区：…), the byline's unit, the first organ of a people's
+    congress that is named with its area (that of a street's or town's is the county), the area that the body begins
+    with, the newsletter's own area where 市人大常委会 or a unit without area speaks.
     """
     counts = ("city", "county", "province")
 
@@ -156,19 +154,26 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
                 at, division = other.end, other.division
         return division
 
-    prefix = _HEADLINE_AREA.match(reading.text[: reading.headline_end])
-    if prefix is not None and (found := first(0, prefix.end())) and found.end == prefix.end():
-        return chain_end(found)
+    headline = first(0, reading.headline_end)
+    if headline is not None and headline.start == 0:
+        return chain_end(headline)
     byline = first(reading.body_end, len(reading.text))
     if byline is not None:
         return chain_end(byline)
     organ = pack.compile("{area-organ-follows}", "fragments", "area-organ-follows")
     own = pack.compile("{home-organ}", "fragments", "home-organ").search(reading.text)
-    for mention in mentions:
-        if mention.division.level in counts and organ.match(reading.text, mention.end):
+    for number, mention in enumerate(mentions):
+        if organ.match(reading.text, mention.end):
             if own is not None and own.start() < mention.start and reading.home is not None:
                 break
-            return mention.division
+            if mention.division.level in counts:
+                return mention.division
+            before = mentions[number - 1] if number else None
+            if before is not None and before.end == mention.start and before.division.level in counts:
+                return before.division
+    body = first(reading.headline_end, reading.body_end)
+    if body is not None and body.start == reading.headline_end:
+        return chain_end(body)
     if reading.home is not None and (own is not None or reading.article.byline is not None):
         return reading.home
     return None

@@ -45,3 +45,22 @@ def ontology_file(name: str, folders: tuple[Path, ...] = FOLDERS) -> Path:
 def ontology_graph(name: str) -> Graph:
     """Return an ontology file as a graph, parsed once and shared: callers must not change it."""
     return Graph().parse(ontology_file(name), format="turtle")
+
+
+def load_graph(path: Path) -> Graph:
+    """Return the graph of a Turtle file.
+
+    Raises:
+        GraphError: it cannot be read as Turtle.
+    """
+    try:
+        return Graph().parse(path, format="turtle")
+    except Exception as error:  # rdflib's parsers raise errors of many kinds
+        raise GraphError(
+            "不是可读的 Turtle 图谱",
+            "this is no readable Turtle",
+            file=str(path),
+            place=str(error).splitlines()[0][:120] if str(error) else "",
+            remedy="请给出 rdgraph build 写出的 graph.ttl。",
+            remedy_en="Give a graph.ttl that rdgraph build wrote.",
+        ) from error

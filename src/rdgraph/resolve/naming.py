@@ -19,6 +19,8 @@ _FOLDERS = {
     "Place": "place",
     **dict.fromkeys(GROUPS["Practice"], "practice"),
 }
+_STATE = "中华人民共和国"
+"""Laws are known without it: 《中华人民共和国监督法》 is 监督法."""
 _LONG_FORMS = (("人民代表大会常务委员会", "人大常委会"), ("人民检察院", "检察院"), ("人民法院", "法院"))
 
 
@@ -58,6 +60,8 @@ class Namer:
             qualified = short_forms(self._gazetteer.qualified_name(division) + rest)
             return Named((folder, qualified), mention.type, label, division)
         label = short_forms(rest)
+        if mention.type == "Document" and label.startswith(_STATE):
+            return Named((folder, label.removeprefix(_STATE)), mention.type, label.removeprefix(_STATE), None)
         if mention.scope == "national":
             return Named((folder, label), mention.type, label, None)
         owner = self._areas.resolve("")

@@ -18,6 +18,8 @@ _LATIN = re.compile(r"[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*)*")
 _SEPARATOR = re.compile(r"[、，；/|&+]|和(?= )|(?<=\S)\s{3,}(?=\S)")
 
 SURNAME_MISSING = 4.0
+SURNAME_RARE = 0.6
+"""Cost of the rarest surname; the list is in order of frequency, and the cost grows along it."""
 NO_SPACE_BETWEEN = 3.0
 SPACE_INSIDE = {2: 0.5, 3: 1.0, 4: 1.0}
 """Cost of one space inside a name, by the length of the name."""
@@ -30,8 +32,12 @@ Span = tuple[int, int]
 
 
 @cache
-def _surnames() -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset(words("surnames", "single")), frozenset(words("surnames", "compound"))
+def _surnames() -> tuple[dict[str, float], frozenset[str]]:
+    """Return the cost of each single surname, and the compound ones."""
+    single = words("surnames", "single")
+    return {name: SURNAME_RARE * i / len(single) for i, name in enumerate(single)}, frozenset(
+        words("surnames", "compound")
+    )
 
 
 def has_surname(name: str) -> bool:
@@ -110,8 +116,7 @@ def _name_cost(name: str) -> float:
     cost = LENGTH[len(name)]
     if name[:2] in compound and len(name) > 2:
         return cost - 0.6
-    if name[0] not in single:
-        cost += SURNAME_MISSING
+    cost += single.get(name[0], SURNAME_MISSING)
     if len(name) == 4:
         cost += 1.0 if name[1] in single and name[0] in single else LONG_WITHOUT_COMPOUND
     return cost

@@ -382,6 +382,9 @@ def _minus(spans: list[Span], cuts: list[Span]) -> list[Span]:
     return [(low, high) for low, high in left if low < high]
 
 
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,8}")
+
+
 def _person_in(block: Block) -> tuple[int, int, Signature] | None:
     """Find 作者：… in a dateline."""
     labels = "|".join(words("body", "person_labels"))
@@ -391,7 +394,11 @@ def _person_in(block: Block) -> tuple[int, int, Signature] | None:
         return None
     signature = bylines.closing(match[0])
     if signature is None:
-        return None
+        low, high = match.start("who") - match.start(), match.end("who") - match.start()
+        if not _NAME.fullmatch(match["who"]):
+            return None
+        # the label vouches for a name that no list of surnames knows
+        signature = Signature(0, len(match[0]), None, ((low, high),), True)
     return match.start(), match.end(), signature
 
 

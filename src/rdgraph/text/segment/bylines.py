@@ -48,7 +48,11 @@ def _is_unit(text: str) -> bool:
 @cache
 def _label() -> re.Pattern[str]:
     labels = {*words("bylines", "labels"), *words("bylines", "other_labels")}
-    choice = "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(labels, key=lambda w: (-len(w), w)))
+    choice = "|".join(
+        # one character may as well be part of a padded name (亓 文 博): a mark must follow it
+        r"\s*".join(map(re.escape, word)) if len(word) > 1 else rf"{word}(?=\s*[：/])"
+        for word in sorted(labels, key=lambda w: (-len(w), w))
+    )
     return re.compile(rf"(?:(?<=^)|(?<=[\s，；、）]))(?P<label>{choice})\s*(?:[：/]\s*|\s+|(?=\S{{2,4}}$))")
 
 

@@ -14,6 +14,7 @@ LONGEST_NAME = 8
 _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ ："
 _LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
+_AREA_KINDS = re.compile(r"（[省市州县区旗、]{1,5}）")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
 
 
@@ -29,7 +30,8 @@ def plain(dense: str) -> str:
 
 
 def is_known(name: str) -> bool:
-    """Tell whether newsletters use `name` for a column, or its words end as such names do."""
+    """Tell whether newsletters use `name` for a column, or its words end as such names do; 区（市）县 is 区县 there."""
+    name = _AREA_KINDS.sub("", name)
     return name in _known() or (
         2 < len(name) <= 8 and name.endswith(words("columns", "ends")) and not _PUNCTUATION.search(name)
     )

@@ -160,7 +160,7 @@ def _heads(blocks: list[Block], index: int, source: str, seen: dict[str, int]) -
     name = columns.plain(block.dense)
     if block.size > 14 or columns.is_brief(name):
         return False
-    if seen.get(key(name), index) >= index and not (block.first.gap and columns.is_listed(name)):
+    if seen.get(key(name), index) >= index and not (block.first.gap and columns.is_known(name)):
         return False
     return columns.heading(block, block.raw(source), frozenset({name})) is not None
 

@@ -82,7 +82,7 @@ def _first_guess(block: Block, source: str, sections: frozenset[str]) -> Part:
             column = columns.heading(block, block.raw(source), sections)
             if column is not None:
                 return Part(block, Role.COLUMN, column)
-        if colophon.is_note(block) and bylines.closing(block.text) is None:
+        if colophon.is_note(block) and not _holds_dateline(block.text) and bylines.closing(block.text) is None:
             return Part(block, Role.NOTE)
         signature = bylines.closing(block.text)
         if signature is not None and signature.certain and _is_enclosed(block):
@@ -268,7 +268,12 @@ def _is_dateline(part: Part, previous: Part | None, index: int) -> bool:
         return False
     if part.block.size > 120 or (previous is None and index):
         return False
-    return pattern("body", "dateline").match(part.block.text) is not None
+    text = part.block.text
+    return pattern("body", "dateline").match(text) is not None or _holds_dateline(text)
+
+
+def _holds_dateline(text: str) -> bool:
+    return pattern("body", "dateline_inside").search(text) is not None
 
 
 def is_fragment(block: Block) -> bool:
