@@ -36,9 +36,10 @@ def _tool(*names: str) -> str:
 
 
 def _font() -> None:
-    if not shutil.which("fc-list") or not subprocess.run(
-        ["fc-list", ":lang=zh-cn"], capture_output=True, check=False
-    ).stdout:
+    if (
+        not shutil.which("fc-list")
+        or not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout
+    ):
         pytest.skip("no Chinese font is installed (Debian: fonts-noto-cjk)")
 
 

@@ -26,7 +26,12 @@ def find_activities(
             if rule.guards.only_in and reading.zone(tape.below(start, start + 1)[0]) not in rule.guards.only_in:
                 continue
             for match in compiled.pattern.finditer(sentence):
-                if refusal(compiled, tape.surface(start + match.start("object"), start + match.end("object")), sentence[: match.start()], sentence[match.end() :]):
+                if refusal(
+                    compiled,
+                    tape.surface(start + match.start("object"), start + match.end("object")),
+                    sentence[: match.start()],
+                    sentence[match.end() :],
+                ):
                     continue
                 for a, b in match.spans("object"):
                     if len(tape.surface(start + a, start + b)) < 2:

@@ -74,7 +74,9 @@ class DivisionFinder:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
-        if before is None and (name in self._never or name in self._common and not self._organ_follows.match(text, end)):
+        if before is None and (
+            name in self._never or name in self._common and not self._organ_follows.match(text, end)
+        ):
             return None, "common"
         if before is not None:
             inner = self.gazetteer.resolve(name, within=before, year=reading.year)

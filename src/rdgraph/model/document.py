@@ -117,7 +117,8 @@ class Article:
     `text` is headline, body paragraphs and closing byline, joined by ``\\n``; paragraphs that a page or line break
     had cut in two are whole again; widths and inner spaces stay as printed. `body` is the half-open text range
     between headline and closing byline. `kind` is ``article`` or ``brief``; `title` is None on briefs.
-    `date`, `source_line` come from a loose article's own dateline, never from elsewhere.
+    `date`, `source_line` and `origin` (who published it first) come from a loose article's own dateline, never from
+    elsewhere.
     """
 
     position: int
@@ -131,6 +132,7 @@ class Article:
     byline: Byline | None
     date: dt.date | None = None
     source_line: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

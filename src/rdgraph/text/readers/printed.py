@@ -122,9 +122,7 @@ def _row(pieces: list[Piece]) -> Row:
         if not (text[-1:].isspace() or piece.text[:1].isspace()):
             text += "\u3000" * min(4, max(2, round(gap))) if gap >= WIDE else " " if gap > 0.4 else ""
         text += piece.text
-    return Row(
-        text.strip(), pieces[0].x0, max(p.x1 for p in pieces), pieces[0].y, median(p.em for p in pieces), spread
-    )
+    return Row(text.strip(), pieces[0].x0, max(p.x1 for p in pieces), pieces[0].y, median(p.em for p in pieces), spread)
 
 
 # ---------------------------------------------------------------- running heads
@@ -301,5 +299,3 @@ def _joint(text: str, following: str) -> str:
     if text[-1:].isascii() and following[:1].isascii() and text[-1:].isalpha() and following[:1].isalpha():
         return " " + following
     return following
-
-
