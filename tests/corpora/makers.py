@@ -1,4 +1,4 @@
-"""Makes one newsletter in every format with the tools that offices use: Chromium, LibreOffice, ReportLab, Word's format.
+"""Makes one newsletter in every format with tools that offices use: Chromium, LibreOffice, ReportLab, Word's format.
 
 A newsletter is given as the lines of a text. Every maker returns the bytes of a file, or skips the test where its tool
 is not installed.
@@ -57,7 +57,7 @@ def web_page(lines: list[str]) -> bytes:
 <div class="share">分享到：<a href="#">微信</a></div></div>
 <div class="links"><p>友情链接</p><a href="https://example.org/1">某某市人民政府门户网站</a>
 <a href="https://example.org/2">某某省人大常委会门户网站首页链接</a></div>
-<div class="footer"><p>版权所有：人大常委会办公室　技术支持：信息中心　备案号：00000000号　网站标识码0000000000</p></div>
+<div class="footer"><p>版权所有：人大常委会办公室　技术支持：信息中心　备案号：00000000号</p></div>
 <script>var x = "<p>市人大常委会</p>";</script>
 </body></html>""".encode()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,8 @@ from rdgraph.text.tables import pattern, table, words
 
 DEEPEST = 400
 """Elements inside each other after which a page is taken apart no further."""
+DEEPEST_PAGE = 3000
+"""Elements inside each other from which a page is refused: parsing takes the square of it."""
 PROSE = 25
 """Characters from which a block counts as prose."""
 MAIN = 0.7
@@ -26,6 +29,10 @@ LINKED = 0.5
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,30})")
+_NESTING = re.compile(
+    r"<(/?)(?:div|span|table|tbody|tr|td|ul|ol|dl|section|article|main|font|b|i|em|strong|blockquote|center|a|form)\b",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"[ \t\r\n\f]+")
 _HAN_GAP = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef]) ?\n ?(?=[\u2e80-\u9fff\uff00-\uffef])")
 
@@ -73,17 +80,31 @@ def read_html(data: bytes, name: str) -> Content:
     """Read the main text of a web page."""
     if len(data) > MOST_BYTES // 8:
         raise SourceError(name, "网页过大 (the page is too large)", "请只保存正文后再读取 (save the text of it only)")
-    tree = LexborHTMLParser(_decoded(data, name))
+    text = _decoded(data, name)
+    if _depth(text) > DEEPEST_PAGE:
+        raise SourceError(
+            name,
+            "网页嵌套过深，不像正常网页 (the elements of the page nest too deep)",
+            "请只保存正文后再读取 (save the text of it only)",
+        )
+    tree = LexborHTMLParser(text)
     walk = _Walk()
     body = tree.body or tree.root
     if body is not None:
         _take_apart(body, walk)
     blocks = _main(walk.blocks)
-    lines = [block.text for block in blocks]
-    if not lines:
+    if not blocks:
         return Content("")
-    lines = [*_said_by_metadata(tree, blocks), *lines]
-    return Content("\n\n".join(lines))
+    return Content("\n\n".join(_with_metadata(tree, blocks)))
+
+
+def _depth(text: str) -> int:
+    """Return how deep the elements of a page nest, those left out that need no end tag."""
+    depth = deepest = 0
+    for match in _NESTING.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -170,7 +191,8 @@ def _main(blocks: list[_Block]) -> list[_Block]:
         for element in block.around:
             held[element] = held.get(element, 0) + block.prose
     depth: dict[int, int] = {element: at for block in blocks for at, element in enumerate(block.around)}
-    enough = [element for element, prose in held.items() if prose >= MAIN * total]
+    members = Counter(element for block in blocks for element in block.around)
+    enough = [element for element, prose in held.items() if prose >= MAIN * total and members[element] > 1]
     main = max(enough, key=lambda element: depth[element], default=0)
     inside = [index for index, b in enumerate(blocks) if main in b.around or not main]
     first, last = inside[0], inside[-1]
@@ -189,19 +211,24 @@ def _leads(block: _Block) -> bool:
     return bool(block.heading) or pattern("body", "dateline").match(fold(block.text)) is not None
 
 
-def _said_by_metadata(tree: LexborHTMLParser, blocks: list[_Block]) -> Iterator[str]:
-    """Yield the title and source line that only the head of the page gives."""
+def _with_metadata(tree: LexborHTMLParser, blocks: list[_Block]) -> list[str]:
+    """Return the lines of a page, with the title and the source line that only its head gives."""
     given = _metadata(tree)
-    dense = "\n".join(fold(block.dense) for block in blocks[:12])
+    lines = [block.text for block in blocks]
+    said = {fold(block.dense) for block in blocks[:12]}
+    heading = next((index for index, block in enumerate(blocks[:12]) if block.heading), None)
     title = given.get("title", "")
-    if title and fold("".join(title.split())) not in dense and not any(b.heading for b in blocks[:3]):
-        yield title
-    if any(pattern("body", "dateline").match(fold(block.text)) for block in blocks[:8]):
-        return
+    if heading is None and title and fold("".join(title.split())) not in said:
+        lines.insert(0, title)
+    if heading is None:
+        heading = next((i for i, line in enumerate(lines[:12]) if "".join(line.split()) == "".join(title.split())), -1)
+    if any(pattern("body", "dateline").match(fold(line)) for line in lines[:12]):
+        return lines
     labels = table("web")["labels"]
     line = "　".join(f"{labels[key]}：{given[key]}" for key in ("source", "date") if given.get(key))
     if line:
-        yield line
+        lines.insert(heading + 1, line)
+    return lines
 
 
 def _metadata(tree: LexborHTMLParser) -> dict[str, str]:

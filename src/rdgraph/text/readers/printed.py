@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from rdgraph.text.normalize import fold
@@ -116,7 +117,7 @@ def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
 
 def _row(pieces: list[Piece]) -> Row:
     text, spread = pieces[0].text, False
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         gap = (piece.x0 - before.x1) / max(piece.em, 1.0)
         spread = spread or gap >= WIDE
         if not (text[-1:].isspace() or piece.text[:1].isspace()):
@@ -137,20 +138,26 @@ def _without_heads(pages: list[list[list[Piece]]]) -> list[list[list[Piece]]]:
     for ys in places.values():
         ys.sort()
 
-    def is_head(row: Row) -> bool:
+    def is_head(row: Row, inner: Row | None, step: float, em: float) -> bool:
         dense = row.dense
         if any(pattern("pages", key).fullmatch(dense) for key in ("page_number", "print_head", "print_foot")):
             return True
+        apart = inner is None or abs(inner.y - row.y) > 1.25 * step or not em / 1.04 < row.em < em * 1.04
         ys = places.get(_DIGITS.sub("", dense), [])
-        near = bisect_left(ys, row.y + SHIFT) - bisect_left(ys, row.y - SHIFT)
-        return near >= 2
+        return apart and bisect_left(ys, row.y + SHIFT) - bisect_left(ys, row.y - SHIFT) >= 2
 
     kept = []
     for lines, page in zip(pages, rows, strict=True):
         first, last = 0, len(page)
-        while first < min(EDGE_ROWS, last) and is_head(page[first]):
+        step = median(b.y - a.y for a, b in pairwise(page)) if len(page) > 1 else 0.0
+        em = median(row.em for row in page) if page else 0.0
+        while first < min(EDGE_ROWS, last):
+            if not is_head(page[first], page[first + 1] if first + 1 < last else None, step, em):
+                break
             first += 1
-        while last > max(first, len(page) - EDGE_ROWS) and is_head(page[last - 1]):
+        while last > max(first, len(page) - EDGE_ROWS):
+            if not is_head(page[last - 1], page[last - 2] if last - 2 >= first else None, step, em):
+                break
             last -= 1
         kept.append(lines[first:last])
     return kept
@@ -248,8 +255,8 @@ def _margins(rows: list[Row]) -> tuple[float, float]:
     """Return the margins that lines are set in: the outermost that two lines share, else the outermost."""
     em = median(row.em for row in rows)
     lefts, rights = sorted(row.x0 for row in rows), sorted((row.x1 for row in rows), reverse=True)
-    left = next((a for a, b in zip(lefts, lefts[1:], strict=False) if b - a <= em / 3), lefts[0])
-    right = next((a for a, b in zip(rights, rights[1:], strict=False) if a - b <= em / 3), rights[0])
+    left = next((a for a, b in pairwise(lefts) if b - a <= em / 3), lefts[0])
+    right = next((a for a, b in pairwise(rights) if a - b <= em / 3), rights[0])
     return left, right
 
 
@@ -259,7 +266,7 @@ def _leading(columns: list[Column]) -> float:
     steps = [
         (after.y - row.y) / row.em
         for column in columns
-        for row, after in zip(column.rows, column.rows[1:], strict=False)
+        for row, after in pairwise(column.rows)
         if row.em > 0 and after.em / row.em < OTHER_SIZE and row.em / max(after.em, 0.1) < OTHER_SIZE
     ]
     return median(steps) if steps else 2.0
