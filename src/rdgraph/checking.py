@@ -6,18 +6,19 @@ from collections.abc import Iterator
 
 import regex
 
+from rdgraph.extract.article import extract
 from rdgraph.messages import both
 from rdgraph.model.document import Article, OffsetMap
 from rdgraph.model.facts import ArticleFacts, Entity, Key
+from rdgraph.model.found import Mention
 from rdgraph.resolve.areas import AreaResolver
 from rdgraph.resolve.article import ArticleLinker
 from rdgraph.resolve.naming import Namer
-from rdgraph.extract.article import extract
 from rdgraph.rules.gazetteer import load
 from rdgraph.rules.pack import CompiledRule, RulePack
 from rdgraph.rules.schema import Example
 
-_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)\}")
+_REFERENCE = regex.compile(r"\{([A-Za-z_][\w-]*)(?::first|:last)?\}")
 
 
 def check_pack(pack: RulePack) -> Iterator[str]:
@@ -65,8 +66,7 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
     facts = linker.link(("article", "例句", "1", "01"), None, found)
     rule = compiled.rule
     if rule.stage == "mention":
-        keys = _mention_labels(found.mentions, linker, rule.id)
-        return keys
+        return _mention_labels(found.mentions, linker, rule.id)
     if rule.stage == "modality":
         everything = [*(s.evidence for s in facts.statements), *(m.evidence for m in facts.measures)]
         return sorted({e.modality for e in (*everything, *(a.evidence for a in facts.acts)) if e.modality})
@@ -77,11 +77,11 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
     return list(_findings(facts, linker.entities, rule.id, rule.stage))
 
 
-def _mention_labels(mentions: tuple[object, ...], linker: ArticleLinker, rule: str) -> list[str]:
+def _mention_labels(mentions: tuple[Mention, ...], linker: ArticleLinker, rule: str) -> list[str]:
     labels = []
     for mention in mentions:
-        if mention.rule == rule:  # type: ignore[attr-defined]
-            named = linker.namer.name(mention)  # type: ignore[arg-type]
+        if mention.rule == rule:
+            named = linker.namer.name(mention)
             if not isinstance(named, str):
                 labels.append(named.label)
     return labels
@@ -118,5 +118,5 @@ def _unused(pack: RulePack) -> set[str]:
         used.update(_REFERENCE.findall(source))
     # read by name from code: what makes an administrative name a name here
     used.update(n for n in (*pack.fragments, *pack.lists) if n.startswith("division-"))
-    used.update(("area-organ-follows", "home-organ"))
+    used.update(("area-organ-follows", "home-organ", "bare-organ"))
     return (set(pack.fragments) | set(pack.lists)) - used

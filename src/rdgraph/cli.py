@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ NOTHING = 1
 
 
 class _Commands(click.Group):
-    """Turns an `RdgraphError` into its message and exit code 1, never a traceback."""
+    """Turns every error into a message and exit code 1, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401
         try:
@@ -26,6 +27,15 @@ class _Commands(click.Group):
             from rdgraph.messages import plain
 
             click.echo(plain(str(error)), err=True)
+            ctx.exit(NOTHING)
+        except (click.exceptions.Exit, click.Abort, click.ClickException):
+            raise
+        except Exception as error:  # a fault of ours: say where, so that it can be reported
+            from rdgraph.messages import both
+
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            click.echo(both("command.unexpected", error=repr(error), place=place), err=True)
             ctx.exit(NOTHING)
 
 
@@ -71,6 +81,26 @@ def build(
         click.echo(both("build.sample"), err=True)
     code = build_sources(sources or pipeline.sample_sources(), output, options, keep=bool(sources), **settings)
     sys.exit(code)
+
+
+@main.command()
+@click.argument("graph", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; network.html beside GRAPH by default. 输出文件。",
+)
+def view(graph: Path, output: Path | None) -> None:
+    """Make the interactive network view of any Turtle file that follows the model. 由图谱生成网络图。"""
+    from rdgraph.export import network_view
+    from rdgraph.graph.resources import load_graph
+    from rdgraph.messages import both
+    from rdgraph.pipeline import write_atomically
+
+    target = output or graph.parent / "network.html"
+    write_atomically(target, network_view(load_graph(graph)))
+    click.echo(both("build.written", file=target))
 
 
 @main.command()

@@ -5,8 +5,9 @@
     RdgraphError
     ├── SourceError        a newsletter cannot be read
     ├── RuleError          a rule file is wrong
-    └── GraphError         a graph cannot be built, found or loaded
-        └── ValidationError    a graph breaks the model
+    ├── GraphError         a graph cannot be built, found or loaded
+    │   └── ValidationError    a graph breaks the model
+    └── ExportError        what was built cannot be written
 
 The text of an error is Chinese first, English after it on a line of its own.
 """
@@ -63,6 +64,10 @@ class GraphError(RdgraphError):
 
 class ValidationError(GraphError):
     """A graph breaks the model."""
+
+
+class ExportError(RdgraphError):
+    """What was built cannot be written: the folder, its permissions, the disk."""
 
 
 def _sentence(text: str, stop: str) -> str:

@@ -19,7 +19,7 @@ def explain_file(path: Path, pack: RulePack, position: int | None = None) -> Ite
     """Yield the lines of the explanation, article by article."""
     document, gazetteer = segment(read_file(path)), load()
     home = issue_area(document.issue, gazetteer)
-    key = None if document.issue is None else issue_key(document.issue, home, document)
+    key = None if document.issue is None else issue_key(document.issue, home, document, gazetteer)
     for article in document.articles:
         if position is not None and article.position != position:
             continue

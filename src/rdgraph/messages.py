@@ -22,7 +22,7 @@ def message(code: str, language: str = "zh", **values: object) -> str:
 
 def both(code: str, **values: object) -> str:
     """Return a message in Chinese with the English behind it."""
-    return f"{message(code, **values)} ({message(code, 'en', **values)})"
+    return f"{message(code, 'zh', **values)} ({message(code, 'en', **values)})"
 
 
 def plain(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rdflib import Graph
 
-from rdgraph.errors import RdgraphError, SourceError
+from rdgraph.errors import ExportError, RdgraphError, SourceError
 from rdgraph.export import EXPORTERS
 from rdgraph.graph.build import build_graph
 from rdgraph.graph.validate import validate
@@ -44,6 +44,8 @@ class Outcome:
     facts: Facts = field(default_factory=Facts)
     documents: list[Document] = field(default_factory=list)
     failures: list[tuple[Path, RdgraphError]] = field(default_factory=list)
+    repeated: list[tuple[str, str]] = field(default_factory=list)
+    """Sources of an issue that another source holds too, each with the one that was taken."""
 
 
 def sample_sources() -> list[Path]:
@@ -87,7 +89,12 @@ def collect(sources: Iterable[Path], options: Options, on_file: Callable[[Path],
         except Exception as error:  # a fault of ours in one file must not cost the others theirs
             outcome.failures.append((path, SourceError(str(path), message("file.unexpected", error=repr(error)), "")))
         on_file(path)
-    outcome.facts = settle(merge(parts))
+    merged = merge(parts)
+    for issue in (issue for part in parts for issue in part.issues.values()):
+        taken = merged.issues[issue.key]
+        if issue.edition != taken.edition:
+            outcome.repeated.append((issue.source_name, taken.source_name))
+    outcome.facts = settle(merged)
     return outcome
 
 
@@ -100,10 +107,19 @@ def graph_of(facts: Facts, options: Options) -> Graph:
 
 def export(graph: Graph, folder: Path) -> Iterator[Path]:
     """Write every export into the folder; each file is whole at every moment, the old one until the new one is."""
-    folder.mkdir(parents=True, exist_ok=True)
     rendered = {name: exporter(graph) for name, exporter in EXPORTERS.items()}
     for name, data in rendered.items():
-        write_atomically(folder / name, data)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_atomically(folder / name, data)
+        except OSError as error:
+            raise ExportError(
+                f"无法写入：{error.strerror or error}",
+                f"cannot be written: {error.strerror or error}",
+                file=str(folder / name),
+                remedy="请检查路径、权限和磁盘空间。",
+                remedy_en="Check the path, its permissions and the space on the disk.",
+            ) from error
         yield folder / name
 
 

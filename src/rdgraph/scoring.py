@@ -27,8 +27,17 @@ Gold = dict[str, Any]
 PARTS = ("structure", "entities", "practices", "relations", "quantities", "quantity_of", "activities", "evidence")
 _ACCURACY = ("structure", "quantity_of", "evidence")
 _LOOSE_NAMES = frozenset(
-    (*GROUPS["Practice"], "Document", "Place", "LiaisonStation", "CongressBody", "Department", "Organization", "Institute")
-)  # fmt: skip
+    {
+        *GROUPS["Practice"],
+        "Document",
+        "Place",
+        "LiaisonStation",
+        "CongressBody",
+        "Department",
+        "Organization",
+        "Institute",
+    }
+)
 _LONG = (("人民代表大会常务委员会", "人大常委会"), ("人民检察院", "检察院"), ("人民法院", "法院"), ("人民政府", "政府"))
 _MARKS = re.compile(r"[\s\"'“”‘’「」『』《》〈〉()（）·、,，—\-]")
 
@@ -130,7 +139,7 @@ def load_gold(path: Path) -> Gold:
     try:
         gold: Gold = json.loads(path.read_text(encoding="utf-8"))
         assert isinstance(gold["articles"], list)
-    except (ValueError, KeyError, AssertionError) as error:
+    except (ValueError, KeyError, TypeError, AssertionError) as error:
         raise GraphError(f"不是标注文件：{error!r}", "not an annotation", file=str(path)) from error
     return gold
 
@@ -172,7 +181,7 @@ class _View:
             self._by_article[article].append(node)
 
     def text(self, node: Node, predicate: Node) -> str | None:
-        value = self.graph.value(node, predicate)  # type: ignore[arg-type]
+        value = self.graph.value(node, predicate)
         return None if value is None else str(value)
 
     def labels(self, node: Node | None) -> set[str]:
@@ -190,17 +199,17 @@ class _View:
 
     def article(self, node: Node) -> dict[str, Any]:
         graph = self.graph
-        section = graph.value(node, RD.section)  # type: ignore[arg-type]
+        section = graph.value(node, RD.section)
         findings: dict[str, list[Node]] = defaultdict(list)
         for finding in sorted(self._by_article[node], key=str):
-            findings[str(graph.value(finding, RDF.type)).removeprefix(str(RD))].append(finding)  # type: ignore[arg-type]
+            findings[str(graph.value(finding, RDF.type)).removeprefix(str(RD))].append(finding)
         return {
             "node": node,
             "title": self.text(node, DCTERMS.title),
             "kind": self.text(node, RD.articleKind),
             "section": None if section is None else self.text(section, SKOS.prefLabel),
-            "division": self.labels(graph.value(node, RD.division)),  # type: ignore[arg-type]
-            "body_organ": self.labels(graph.value(node, RD.bodyOrgan)),  # type: ignore[arg-type]
+            "division": self.labels(graph.value(node, RD.division)),
+            "body_organ": self.labels(graph.value(node, RD.bodyOrgan)),
             "unit": self.text(node, RD.byline),
             "authors": [self.labels(p) for p in graph.objects(node, DCTERMS.creator)],
             "entities": {
@@ -228,7 +237,8 @@ def _masthead(view: _View, node: Node, gold: Gold, count: int, result: Score, na
     got: dict[str, Any] = {
         "title": {fold_name(view.text(node, DCTERMS.title))}, "series": {fold_name(view.text(node, RD.series))},
         "number": {view.text(node, RD.number)}, "total_number": {view.text(node, RD.totalNumber)},
-        "date": {(view.text(node, DCTERMS.issued) or "")[:10]}, "compiler": people(RD.compiler), "editor": people(RD.editor),
+        "date": {(view.text(node, DCTERMS.issued) or "")[:10]}, "compiler": people(RD.compiler),
+        "editor": people(RD.editor),
     }  # fmt: skip
     for key, have in got.items():
         value = issue.get(key)

@@ -90,6 +90,7 @@ def view(browser, build, size) -> Iterator[Callable]:
         **options,
     ):
         path = build(name, graph, title)
+        options.setdefault("reduced_motion", "reduce")  # no flights to wait for; those who test them ask for them
         context = browser.new_context(viewport=SIZES[size], has_touch=size == "phone", accept_downloads=True, **options)
         contexts.append(context)
         page = context.new_page()

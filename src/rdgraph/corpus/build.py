@@ -22,7 +22,7 @@ from rdgraph.corpus.records import Counts, Failure, Fragment, Outline
 from rdgraph.corpus.settings import Settings, stamp
 from rdgraph.corpus.store import FOLDER, Store, key_of, unpacked, write_blob
 from rdgraph.corpus.work import both, extract_data, failure_of, write_fragment
-from rdgraph.errors import RdgraphError, SourceError
+from rdgraph.errors import ExportError, RdgraphError, SourceError
 from rdgraph.export import EXPORTERS
 from rdgraph.export.turtle import HEADER, term, terms_to_blocks
 from rdgraph.graph.build import describe
@@ -91,12 +91,24 @@ def build(
         raise SourceError(names, message("build.no-sources", path=names), message("build.no-sources", "en", path=names))
     built = Built(skipped=found.skipped)
     built.failures.update((name, failure_of(error)) for name, error in found.failures)
-    with _store(output, keep=keep and len(found.items) > 1) as store, executor(settings, len(found.items)) as runner:
-        corpus = _Corpus(store, runner, options, progress, built)
-        outlines = corpus.extract(found.items)
-        if outlines:
-            corpus.join(outlines, output, settings.most_drawn)
-        store.prune()
+    try:
+        with (
+            _store(output, keep=keep and len(found.items) > 1) as store,
+            executor(settings, len(found.items)) as runner,
+        ):
+            corpus = _Corpus(store, runner, options, progress, built)
+            outlines = corpus.extract(found.items)
+            if outlines:
+                corpus.join(outlines, output, settings.most_drawn)
+            store.prune()
+    except OSError as error:
+        raise ExportError(
+            f"无法写入：{error.strerror or error}",
+            f"cannot be written: {error.strerror or error}",
+            file=str(error.filename or output),
+            remedy="请检查路径、权限和磁盘空间。",
+            remedy_en="Check the path, its permissions and the space on the disk.",
+        ) from error
     return built
 
 

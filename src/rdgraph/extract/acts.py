@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from rdgraph.extract.agents import Agents
 from rdgraph.extract.candidates import refusal
 from rdgraph.extract.modality import modality_at
 from rdgraph.extract.reading import Reading
+from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Activity
 from rdgraph.rules.matcher import TriggerIndex
@@ -52,12 +55,16 @@ def find_activities(
                             ),
                         )
                     )  # fmt: skip
-    return _distinct(matches)
+    return _distinct(matches, len(reading.text))
 
 
-def _distinct(matches: list[tuple[int, int, int, Activity]]) -> list[Activity]:
-    kept: list[tuple[int, int, Activity]] = []
+def _distinct(matches: list[tuple[int, int, int, Activity]], length: int) -> list[Activity]:
+    kept: list[tuple[int, Activity]] = []
+    taken: defaultdict[str, Taken] = defaultdict(lambda: Taken(length))
+    told: set[tuple[str, str]] = set()
     for _, low, high, act in sorted(matches, key=lambda m: (-m[0], m[1], m[2] - m[1], m[3].rule)):
-        if not any(act.type == k.type and ((low < h and l < high) or act.object == k.object) for l, h, k in kept):
-            kept.append((low, high, act))
-    return [act for _, _, act in sorted(kept, key=lambda k: (k[2].span.start, k[2].type, k[0]))]
+        if not taken[act.type].overlaps(low, high) and (act.type, act.object) not in told:
+            taken[act.type].add(low, high)
+            told.add((act.type, act.object))
+            kept.append((low, act))
+    return [act for _, act in sorted(kept, key=lambda k: (k[1].span.start, k[1].type, k[0]))]

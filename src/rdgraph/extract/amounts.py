@@ -8,6 +8,7 @@ from decimal import Decimal
 from rdgraph.extract.candidates import refusal
 from rdgraph.extract.modality import modality_at
 from rdgraph.extract.reading import Reading
+from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Quantity
 from rdgraph.rules.matcher import TriggerIndex
@@ -54,11 +55,13 @@ def find_quantities(reading: Reading, tape: Tape, index: TriggerIndex, modalitie
                     )
                 )  # fmt: skip
     anaphors = frozenset(c.rule.id for c in index.rules if c.rule.anaphor)
-    kept: list[tuple[int, int, Quantity]] = []
+    kept: list[tuple[int, Quantity]] = []
+    taken = Taken(len(tape.text))
     for _, low, high, quantity in sorted(proposed, key=lambda p: (-p[0], p[1] - p[2], p[1], p[3].rule)):
-        if not any(low < h and l < high for l, h, _ in kept):
-            kept.append((low, high, quantity))
-    return _with_antecedents([q for _, _, q in sorted(kept, key=lambda k: k[0])], anaphors, reading.article.text)
+        if not taken.overlaps(low, high):
+            taken.add(low, high)
+            kept.append((low, quantity))
+    return _with_antecedents([q for _, q in sorted(kept, key=lambda k: k[0])], anaphors, reading.article.text)
 
 
 def _with_antecedents(quantities: list[Quantity], anaphors: frozenset[str], text: str) -> list[Quantity]:
@@ -67,12 +70,15 @@ def _with_antecedents(quantities: list[Quantity], anaphors: frozenset[str], text
     What an article reports twice in the same words stays once, where it is said first.
     """
     done: list[Quantity] = []
+    latest: dict[str, Quantity] = {}
     for quantity in quantities:
         if quantity.counted is None and quantity.rule in anaphors:
-            before = next((q for q in reversed(done) if q.unit == quantity.unit and q.counted), None)
+            before = latest.get(quantity.unit)
             if before is not None and "\n" not in text[before.span.start : quantity.span.start]:
                 quantity = replace(quantity, counted=before.counted, mention=before.mention)
         done.append(quantity)
+        if quantity.counted:
+            latest[quantity.unit] = quantity
     return list({(q.value, q.unit, q.counted) if q.counted else q: q for q in reversed(done)}.values())[::-1]
 
 

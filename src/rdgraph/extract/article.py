@@ -21,10 +21,12 @@ from rdgraph.extract.relate import find_relations
 from rdgraph.extract.tape import make_tape
 from rdgraph.model.document import Article
 from rdgraph.model.found import Found, Mention, Rejection, Relation
-from rdgraph.rules.alphabet import CHARACTER
+from rdgraph.rules.alphabet import CHARACTER, GROUPS
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.matcher import TriggerIndex
 from rdgraph.rules.pack import RulePack
+
+_BEARING_AREA = frozenset((*GROUPS["Organ"], "Place"))
 
 
 @cache
@@ -36,10 +38,11 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     """Return what the rules find in an article, and the division it is about (None where it does not say)."""
     finder = division_finder(pack)
     reading = read_article(article, home, year)
-    divisions, _ = finder.find(reading)
+    hits = finder.hits(reading.text)
+    divisions, _ = finder.find(reading, hits)
     area = article_area(reading, divisions, pack)
     reading = replace(reading, area=area)
-    divisions, refused = finder.find(reading)
+    divisions, refused = finder.find(reading, hits)
 
     names = make_tape(reading.text, [(d.start, d.end, CHARACTER["Division"], i) for i, d in enumerate(divisions)])
     proposed, guarded = find(reading, names, _index(pack, "mention"))
@@ -63,7 +66,7 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     mentions.extend(_mention(reading, c) for c in nested)
 
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
-    agents = find_agents(tape, _index(pack, "agent"))
+    agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = _index(pack, "modality")
     relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
     activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)
@@ -97,12 +100,18 @@ def _as_candidate(d: DivisionMention) -> Candidate:
 
 
 def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
-    """Split into the outer mentions, by position, and the divisions that stand inside another mention."""
-    spans = [(c.start, c.end) for c in kept]
-    outer, nested = list(kept), []
+    """Split into the outer mentions, by position, and the divisions that stand inside the name of an organization.
+
+    A division in the title of a document, or in the name of a practice, is no mention of its own.
+    """
+    owner = {i: c for c in kept for i in range(c.start, c.end)}
+    outer, nested = list(kept), list[Candidate]()
     for d in divisions:
-        inside = any(s < d.end and d.start < e for s, e in spans)
-        (nested if inside else outer).append(_as_candidate(d))
+        around = owner.get(d.start) or owner.get(d.end - 1)
+        if around is None:
+            outer.append(_as_candidate(d))
+        elif around.type in _BEARING_AREA:
+            nested.append(_as_candidate(d))
     return sorted(outer, key=lambda c: c.start), nested
 
 

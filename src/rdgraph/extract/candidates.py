@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from rdgraph.extract.reading import Reading
+from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Rejection
 from rdgraph.rules.matcher import TriggerIndex
@@ -179,7 +180,9 @@ def _fuller(anaphor: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
 
 def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -> list[Candidate]:
     """Find where a kept name or core of three or more characters stands again, outside every kept mention."""
-    busy = sorted((c.start, c.end) for c in taken)
+    busy = Taken(len(text))
+    for c in taken:
+        busy.add(c.start, c.end)
     found: list[Candidate] = []
     for form, source in sorted(
         {form: c for c in reversed(kept) for form in (c.core, c.name) if form and len(form) >= 3}.items(),
@@ -190,8 +193,8 @@ def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -
         at = text.find(form)
         while at >= 0:
             end = at + len(form)
-            if not any(s < end and at < e for s, e in busy):
+            if not busy.overlaps(at, end):
                 found.append(replace(source, start=at, end=end, rule=source.rule, anaphor=True, parent=None))
-                busy.append((at, end))
+                busy.add(at, end)
             at = text.find(form, end)
     return found

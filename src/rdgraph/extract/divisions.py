@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import regex
 from ahocorasick_rs import AhoCorasick
 
 from rdgraph.extract.reading import Reading
@@ -38,7 +39,10 @@ class DivisionFinder:
         self._names = [*full, *(s for s in short)]
         self._is_full = len(full)
         self._automaton = AhoCorasick(self._names)
-        compile_ = lambda name: pack.compile("{" + name + "}", "fragments", name)  # noqa: E731
+
+        def compile_(name: str) -> regex.Pattern[str]:
+            return pack.compile("{" + name + "}", "fragments", name)
+
         self._common = frozenset(pack.lists["division-common-nouns"])
         self._never = frozenset(pack.lists["division-never"])
         self._organ_follows = compile_("division-organ-follows")
@@ -48,11 +52,14 @@ class DivisionFinder:
         self._visited = compile_("division-visited")
         self._visiting = compile_("division-visiting")
 
-    def find(self, reading: Reading) -> tuple[list[DivisionMention], list[Rejection]]:
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Return ``(name's number, start, end)`` of every name in a dense text, by position, the longest first."""
+        found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        found.sort(key=lambda h: (h[1], -h[2]))
+        return found
+
+    def find(self, reading: Reading, hits: list[tuple[int, int, int]]) -> tuple[list[DivisionMention], list[Rejection]]:
         """Return the divisions named, by position and without overlaps, and the names that could not be linked."""
-        text = reading.text
-        hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        hits.sort(key=lambda h: (h[1], -h[2]))
         found: list[DivisionMention] = []
         refused: list[Rejection] = []
         for word, start, end in hits:
@@ -61,21 +68,32 @@ class DivisionFinder:
             before = found[-1].division if found and found[-1].end == start else None
             name = self._names[word]
             full = word < self._is_full
-            division, reason = (self._full if full else self._short)(reading, name, start, end, before)
+            division, reason = (
+                self._full(reading, name, end, before) if full else self._short(reading, name, start, end)
+            )
             if division is not None:
                 found.append(DivisionMention(start, end, division, _FULL if full else _SHORT))
             elif full and reason != "common":
                 refused.append(Rejection(_FULL, reading.span(start, end), name, reason))
         return found, refused
 
-    def _full(
-        self, reading: Reading, name: str, start: int, end: int, before: Division | None
-    ) -> tuple[Division | None, str]:
+    def named_in(self, line: str) -> list[Division]:
+        """Return the divisions above towns that a source line names, in full or short, where only one can be meant."""
+        found = []
+        for word, _, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            name = self._names[word]
+            candidates = [d for d in (*self.gazetteer.named(name), *self.gazetteer.called(name)) if d.level != "town"]
+            current = [d for d in candidates if d.until is None]
+            if len(current) == 1:
+                found.append(current[0])
+        return found
+
+    def _full(self, reading: Reading, name: str, end: int, before: Division | None) -> tuple[Division | None, str]:
         text = reading.text
         if self._not_after_full.match(text, end):
             return None, "common"
         if before is None and (
-            name in self._never or name in self._common and not self._organ_follows.match(text, end)
+            name in self._never or (name in self._common and not self._organ_follows.match(text, end))
         ):
             return None, "common"
         if before is not None:
@@ -85,7 +103,7 @@ class DivisionFinder:
         for context in (reading.area, reading.home):
             if context is not None:
                 found = self.gazetteer.resolve(name, within=context, year=reading.year)
-                if found.division is not None:
+                if found.division is not None and (len(name) > 2 or found.reason != "nationwide"):
                     if found.division.level == "town" and not self._near(found.division, context):
                         return None, "outside"
                     return found.division, ""
@@ -93,6 +111,8 @@ class DivisionFinder:
         if all(c.level == "town" for c in candidates):
             return None, "outside"
         found = self.gazetteer.resolve(name, year=reading.year)
+        if len(name) == 2 and found.division is not None:
+            return None, "common"  # 开县 in 召开县人大常委会会议
         return found.division, found.reason or ""
 
     def _near(self, town: Division, context: Division) -> bool:
@@ -102,9 +122,7 @@ class DivisionFinder:
         cities = [a for a in self.gazetteer.ancestors(context) if a.level == "city"]
         return any(self.gazetteer.is_within(town, city) for city in cities)
 
-    def _short(
-        self, reading: Reading, name: str, start: int, end: int, _before: Division | None
-    ) -> tuple[Division | None, str]:
+    def _short(self, reading: Reading, name: str, start: int, end: int) -> tuple[Division | None, str]:
         text = reading.text
         if self._not_after_short.match(text, end) or self._not_before_short.search(text[max(0, start - 3) : start]):
             return None, "common"
@@ -178,4 +196,26 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
         return chain_end(body)
     if reading.home is not None and (own is not None or reading.article.byline is not None):
         return reading.home
-    return None
+    return _only_of_its_level(reading, mentions, pack)
+
+
+def _only_of_its_level(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
+    """Return the area of an organ that a loose article names by its level alone (县人大常委会), from the rest of it.
+
+    That is the one county, or city, that the text or its source line names or lies in; with two, nobody can tell.
+    """
+    bare = pack.compile("{bare-organ}", "fragments", "bare-organ").search(reading.text)
+    if reading.home is not None or bare is None:
+        return None
+    finder = division_finder(pack)
+    named = [m.division for m in mentions] + finder.named_in(reading.article.source_line or "")
+    found = {
+        d.key: d
+        for division in named
+        for d in (division, *finder.gazetteer.ancestors(division))
+        if d.level in ("city", "county") and d.name.endswith(bare["level"])
+    }
+    if bare["level"] == "市":
+        cities = {k: d for k, d in found.items() if d.level == "city"}
+        found = cities or found
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -11,7 +11,7 @@ from rdgraph.extract.candidates import refusal
 from rdgraph.extract.modality import modality_at
 from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
-from rdgraph.model.found import ARTICLE, BODY, Relation
+from rdgraph.model.found import ARTICLE, Relation
 from rdgraph.rules.matcher import TriggerIndex
 
 
@@ -57,7 +57,7 @@ def _ends(name: str, match: regex.Match[str], tape: Tape, start: int, agents: Ag
     if name == "agent":
         return agents.at(start + match.start(), start)[:1]
     if name == "body":
-        return (BODY,)
+        return (agents.default,)
     if name == "article":
         return (ARTICLE,)
     return tuple(slot for a, b in match.spans(name) for slot in tape.slots_in(start + a, start + b))

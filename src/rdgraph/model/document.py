@@ -14,9 +14,9 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file after decoding.
+    r"""A file after decoding.
 
-    `text` has ``\\n`` line ends and no byte-order mark; `sha256` is of the file's bytes; `pages` holds the
+    `text` has ``\n`` line ends and no byte-order mark; `sha256` is of the file's bytes; `pages` holds the
     offset in `text` at which each page begins, and is empty where the reader knows of no pages; `notes` is what the
     reader has to say to the report.
     """
@@ -112,9 +112,9 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article or brief of an issue, or a loose one.
+    r"""One article or brief of an issue, or a loose one.
 
-    `text` is headline, body paragraphs and closing byline, joined by ``\\n``; paragraphs that a page or line break
+    `text` is headline, body paragraphs and closing byline, joined by ``\n``; paragraphs that a page or line break
     had cut in two are whole again; widths and inner spaces stay as printed. `body` is the half-open text range
     between headline and closing byline. `kind` is ``article`` or ``brief``; `title` is None on briefs.
     `date`, `source_line` and `origin` (who published it first) come from a loose article's own dateline, never from

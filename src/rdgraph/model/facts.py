@@ -55,15 +55,16 @@ class Entity:
             types=self.types + other.types,
             names=self.names + other.names,
             forms=self.forms | other.forms,
-            code=_first(self.code, other.code),
-            contained_in=_first(self.contained_in, other.contained_in),
-            jurisdiction=_first(self.jurisdiction, other.jurisdiction),
-            part_of=_first(self.part_of, other.part_of),
+            code=first_key(self.code, other.code),
+            contained_in=first_key(self.contained_in, other.contained_in),
+            jurisdiction=first_key(self.jurisdiction, other.jurisdiction),
+            part_of=first_key(self.part_of, other.part_of),
             replaced_by=self.replaced_by | other.replaced_by,
         )
 
 
-def _first(a: _T | None, b: _T | None) -> _T | None:
+def first_key(a: _T | None, b: _T | None) -> _T | None:
+    """Return the smaller of two keys or codes; None counts as absent."""
     return min((x for x in (a, b) if x is not None), default=None)
 
 
@@ -154,6 +155,11 @@ class IssueFacts:
     editors: tuple[Key, ...]
     articles: tuple[Key, ...]
 
+    @property
+    def edition(self) -> tuple[str, str]:
+        """What tells two sources of one issue apart, and orders them."""
+        return self.source_sha256, self.source_name
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -179,7 +185,7 @@ def merge(parts: Iterable[Facts]) -> Facts:
         replaced: set[Key] = set()
         for key, issue in part.issues.items():
             held = issues.get(key)
-            if held is None or issue.source_sha256 < held.source_sha256:
+            if held is None or issue.edition < held.edition:
                 if held is not None:
                     replaced.update(held.articles)
                 issues[key] = issue

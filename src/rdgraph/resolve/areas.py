@@ -6,21 +6,38 @@ from rdgraph.model.document import Issue
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
 
-_LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
+_LEVELS = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("county", "city", "province"),
+    "州": ("city",),
+    "盟": ("city",),
+    "区": ("county", "zone"),
+    "县": ("county",),
+    "旗": ("county",),
+}
+"""Level words and the levels at which they name an area: 市 may be a county-level city, and a municipality."""
+_TOWNS = ("镇", "乡", "街道")
 _PREFIXES = "全我本该"
 
 
 class AreaResolver:
     """Resolves the area part of names for one article."""
 
-    def __init__(self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None) -> None:
-        self.gazetteer, self.home, self.area, self.year = gazetteer, home, area, year
+    def __init__(
+        self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None,
+        town: Division | None = None,
+    ) -> None:  # fmt: skip
+        """`town` is the one that 镇政府 or 街道办事处 means in the article, if any."""
+        self.gazetteer, self.home, self.area, self.year, self.town = gazetteer, home, area, year, town
 
     def resolve(self, text: str) -> Division | None:
         """Return the division that *text* means here, or None where that cannot be told."""
         word = text.lstrip(_PREFIXES)
         if not word:
             return self.area or self.home
+        if word in _TOWNS:
+            return self.town if self.town is not None and self.town.name.endswith(word) else None
         if word in _LEVELS:
             return self._level(word)
         for within in (self.area, self.home, None):
@@ -30,21 +47,15 @@ class AreaResolver:
         return None
 
     def _level(self, word: str) -> Division | None:
-        """区 and 县 mean the article's own county; 市 its city, which may be a county-level one; 省 its province."""
+        """Return the nearest area, from the article's own outwards, whose name ends in a level word.
+
+        区 in an article about a county, or 省 in one about a municipality, names something that nobody can tell.
+        """
         base = self.area or self.home
         if base is None:
             return None
         chain = (base, *self.gazetteer.ancestors(base))
-        if word == "省":
-            return next((d for d in chain if d.level == "province"), None)
-        if word in "市州盟":
-            if base.level == "county" and base.name.endswith(word):
-                return base
-            cities = [d for d in chain if d.level == "city"]
-            return cities[0] if cities else next((d for d in chain if d.name.endswith(word)), None)
-        return next((d for d in chain if d.level == "county" and d.name.endswith(word)), None) or next(
-            (d for d in chain if d.level == "county"), None
-        )
+        return next((d for d in chain if d.level in _LEVELS[word] and d.name.endswith(word)), None)
 
 
 def issue_area(issue: Issue | None, gazetteer: Gazetteer) -> Division | None:

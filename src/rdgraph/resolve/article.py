@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from rdgraph.model.document import Article
@@ -16,10 +18,10 @@ from rdgraph.model.facts import (
     Measure,
     Statement,
     Unresolved,
+    first_key,
 )
 from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
-from rdgraph.resolve.naming import Named, Namer, division_key, short_forms
-from rdgraph.rules.alphabet import GROUPS
+from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
 
@@ -32,7 +34,7 @@ class ArticleLinker:
 
     def __init__(self, article: Article, area: Division | None, gazetteer: Gazetteer, namer: Namer) -> None:
         self._article, self._area, self._gazetteer, self.namer = article, area, gazetteer, namer
-        self.entities: dict[Key, Entity] = {}
+        self._drafts: dict[Key, _Draft] = {}
         self._unresolved: list[Unresolved] = []
 
     def link(self, key: Key, issue: Key | None, found: Found) -> ArticleFacts:
@@ -63,20 +65,13 @@ class ArticleLinker:
             for q in found.quantities
         )  # fmt: skip
         acts = []
+        mentions, quantities = _Places(m.span for m in found.mentions), _Places(q.span for q in found.quantities)
         for a in found.activities:
             agent = end(a.agent)
             if agent is None or agent[0] != "org":
                 continue
-            about = sorted(
-                {
-                    k
-                    for m, k in zip(found.mentions, keys, strict=True)
-                    if k is not None and a.object_span.start <= m.span.start and m.span.end <= a.object_span.end
-                }
-            )
-            inside = tuple(
-                i for i, q in enumerate(found.quantities) if a.span.start <= q.span.start and q.span.end <= a.span.end
-            )
+            about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
+            inside = tuple(sorted(quantities.inside(a.span)))
             evidence = Evidence((a.span,), a.rule, a.confidence, a.modality)
             acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence))
         byline = self._article.byline
@@ -103,7 +98,7 @@ class ArticleLinker:
     def division(self, division: Division) -> Key:
         """Add a division with all that contains it, and what replaced it; return its key."""
         key = division_key(division)
-        if key not in self.entities:
+        if key not in self._drafts:
             above = self._gazetteer.ancestors(division)
             self._add(
                 key, "Division", division.name, code=division.code,
@@ -151,7 +146,7 @@ class ArticleLinker:
             if implied is not None and implied not in by_key:
                 witnesses = [
                     m for m, k in zip(mentions, keys, strict=True)
-                    if k is not None and self.entities[k].jurisdiction in (division, implied)
+                    if k is not None and self._drafts[k].jurisdiction in (division, implied)
                 ]  # fmt: skip
                 if witnesses:
                     by_key[implied] = witnesses[:1]
@@ -163,16 +158,68 @@ class ArticleLinker:
         return statements
 
     def _add(
-        self, key: Key, type_: str | None = None, name: str | None = None, *, forms: frozenset[str] = frozenset(),
-        code: str | None = None, contained_in: Key | None = None, jurisdiction: Key | None = None,
-        part_of: Key | None = None, replaced_by: frozenset[Key] = frozenset(),
-    ) -> None:  # fmt: skip
-        entity = Entity(
-            key, Counter([type_] if type_ else ()), Counter([name] if name else ()), forms, code, contained_in,
-            jurisdiction, part_of, replaced_by,
-        )  # fmt: skip
-        held = self.entities.get(key)
-        self.entities[key] = entity if held is None else held.merged(entity)
+        self,
+        key: Key,
+        type_: str | None = None,
+        name: str | None = None,
+        *,
+        forms: Iterable[str] = (),
+        code: str | None = None,
+        contained_in: Key | None = None,
+        jurisdiction: Key | None = None,
+        part_of: Key | None = None,
+        replaced_by: Iterable[Key] = (),
+    ) -> None:
+        draft = self._drafts.get(key)
+        if draft is None:
+            draft = self._drafts[key] = _Draft()
+        if type_:
+            draft.types[type_] += 1
+        if name:
+            draft.names[name] += 1
+        draft.forms.update(forms)
+        draft.replaced_by.update(replaced_by)
+        draft.code = draft.code or code
+        draft.contained_in = draft.contained_in or contained_in
+        draft.jurisdiction = first_key(draft.jurisdiction, jurisdiction)
+        draft.part_of = first_key(draft.part_of, part_of)
+
+    @property
+    def entities(self) -> dict[Key, Entity]:
+        """The entities of the article so far, by key."""
+        return {
+            key: Entity(
+                key, d.types, d.names, frozenset(d.forms), d.code, d.contained_in, d.jurisdiction, d.part_of,
+                frozenset(d.replaced_by),
+            )
+            for key, d in self._drafts.items()
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An entity while its mentions are being collected."""
+
+    types: Counter[str] = field(default_factory=Counter)
+    names: Counter[str] = field(default_factory=Counter)
+    forms: set[str] = field(default_factory=set)
+    code: str | None = None
+    contained_in: Key | None = None
+    jurisdiction: Key | None = None
+    part_of: Key | None = None
+    replaced_by: set[Key] = field(default_factory=set)
+
+
+class _Places:
+    """Numbered spans, to be asked which of them lie inside another span."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._sorted = sorted((span.start, span.end, number) for number, span in enumerate(spans))
+
+    def inside(self, outer: Span) -> list[int]:
+        low = bisect_left(self._sorted, (outer.start,))
+        high = bisect_left(self._sorted, (outer.end,), low)
+        return [number for _, end, number in self._sorted[low:high] if end <= outer.end]
 
 
 def _spans(spans: Iterable[Span]) -> tuple[Span, ...]:

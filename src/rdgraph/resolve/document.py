@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from rdgraph.extract.article import extract
@@ -10,11 +11,14 @@ from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
 from rdgraph.model.found import Found, Span
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
-from rdgraph.resolve.naming import Namer
+from rdgraph.resolve.naming import Namer, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 from rdgraph.text.paging import pages_of
+
+TOWN_CODE = 9
+"""Digits of a town's code."""
 
 
 def extract_document(document: Document, pack: RulePack) -> Facts:
@@ -24,14 +28,14 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
     home = issue_area(issue, gazetteer)
     entities: dict[Key, Entity] = {}
     articles: dict[Key, ArticleFacts] = {}
-    issue_key_ = None if issue is None else issue_key(issue, home, document)
+    issue_key_ = None if issue is None else issue_key(issue, home, document, gazetteer)
     for article in document.articles:
         _, facts, linker = extract_article(article, issue, issue_key_, home, document, pack, gazetteer)
         articles[facts.key] = facts
         _absorb(entities, linker.entities)
     if issue is None or issue_key_ is None:
         return Facts(entities, {}, articles)
-    compiler, editors, found = _people(issue, home, pack, gazetteer)
+    compiler, editors, found = _people(issue, home, gazetteer)
     _absorb(entities, found)
     issues = {
         issue_key_: IssueFacts(
@@ -49,7 +53,8 @@ def extract_article(
     date = article.date or (issue.date if issue else None)
     year = date.year if date else issue.year if issue else None
     found, area = extract(article, home, year, pack)
-    linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, home, area, year)))
+    areas = AreaResolver(gazetteer, home, area, year, _town(found, gazetteer))
+    linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, areas))
     if issue_key_ is None:
         key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
     else:
@@ -59,14 +64,25 @@ def extract_article(
     return found, replace(linker.link(key, issue_key_, found), pages=pages, source=source), linker
 
 
-def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
+def _town(found: Found, gazetteer: Gazetteer) -> Division | None:
+    """Return the town or street that an article names first."""
+    for mention in sorted(found.mentions, key=lambda m: m.span.start):
+        if mention.type == "Division" and mention.area and len(mention.area) == TOWN_CODE:
+            return gazetteer.by_key(mention.area)
+    return None
+
+
+def issue_key(issue: Issue, home: Division | None, document: Document, gazetteer: Gazetteer) -> Key:
     """Return the key of an issue: title and total number, or title, year and number.
 
-    A title that does not name its area is preceded by the area, so that the 人大工作简报 of two cities never mix.
+    A title that does not tell its area is preceded by the area, so that the 人大工作简报 of two cities, and the
+    鼓楼人大信息 of two districts of one name, never mix.
     """
     title = "".join(issue.title.split())
-    if home is not None and home.name not in title and not any(short in title for short in home.shorts):
-        title = home.name + title
+    if home is not None:
+        qualified = gazetteer.qualified_name(home)
+        if qualified != home.name or not any(name in title for name in (home.name, *home.shorts)):
+            title = qualified + title
     if issue.total_number is not None:
         return ("issue", title, str(issue.total_number))
     year = issue.year or (issue.date.year if issue.date else None)
@@ -76,19 +92,18 @@ def issue_key(issue: Issue, home: Division | None, document: Document) -> Key:
 
 
 def _people(
-    issue: Issue, home: Division | None, pack: RulePack, gazetteer: Gazetteer
+    issue: Issue, home: Division | None, gazetteer: Gazetteer
 ) -> tuple[Key | None, tuple[Key, ...], dict[Key, Entity]]:
     """Link the compiler and the editors of an issue."""
-    from collections import Counter  # noqa: PLC0415
-
     entities: dict[Key, Entity] = {}
     owner = gazetteer.qualified_name(home) if home is not None else "".join(issue.title.split())
     compiler = None
     if issue.compiler:
-        name = "".join(issue.compiler.split())
-        compiler = ("org", name)
-        kind = "StandingCommittee" if name.endswith("人大常委会") else "CongressBody"
-        entities[compiler] = Entity(compiler, Counter([kind]), Counter([name]))
+        label = short_forms("".join(issue.compiler.split()))
+        rest = "" if home is None else label.partition(home.name)[2]
+        compiler = ("org", owner + rest if rest else label)
+        kind = "StandingCommittee" if label.endswith("人大常委会") else "CongressBody"
+        entities[compiler] = Entity(compiler, Counter([kind]), Counter([label]))
     editors = []
     for editor in issue.editors:
         key = ("person", owner, editor)

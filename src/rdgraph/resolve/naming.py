@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import regex
+
 from rdgraph.model.facts import Key
 from rdgraph.model.found import Mention
 from rdgraph.resolve.areas import AreaResolver
@@ -19,6 +21,10 @@ _FOLDERS = {
     "Place": "place",
     **dict.fromkeys(GROUPS["Practice"], "practice"),
 }
+_TOWN_COMMITTEE = regex.compile(
+    r"(?:人大常委会)?(?P<town>\p{Han}{2,8}(?:街道|镇|乡))(?:人大)?(?:工委|工作委员会|工作委员会办公室)"
+)
+"""区人大常委会清波街道工委 is 清波街道人大工委."""
 _STATE = "中华人民共和国"
 """Laws are known without it: 《中华人民共和国监督法》 is 监督法."""
 _LONG_FORMS = (("人民代表大会常务委员会", "人大常委会"), ("人民检察院", "检察院"), ("人民法院", "法院"))
@@ -56,6 +62,9 @@ class Namer:
             if division is None:
                 return "area-unknown"
             rest = rest.replace("{area}", "")
+            if mention.type == "CongressBody" and (town := _TOWN_COMMITTEE.fullmatch(rest)):
+                qualified = self._gazetteer.qualified_name(division) + town["town"] + "人大工委"
+                return Named((folder, qualified), mention.type, division.name + rest, division)
             label = short_forms(division.name + rest)
             qualified = short_forms(self._gazetteer.qualified_name(division) + rest)
             return Named((folder, qualified), mention.type, label, division)
@@ -68,6 +77,9 @@ class Namer:
         if owner is None:
             return "area-unknown"
         identity = mention.core or label
+        if mention.type == "CongressBody" and (town := _TOWN_COMMITTEE.fullmatch(label)):
+            qualified = self._gazetteer.qualified_name(owner) + town["town"] + "人大工委"
+            return Named((folder, qualified), mention.type, label, owner)
         return Named((folder, self._gazetteer.qualified_name(owner), identity), mention.type, label, owner)
 
 

@@ -1,7 +1,8 @@
 """A rule pack: rules with their patterns expanded, ready to be matched.
 
 Patterns are `regex` patterns in verbose mode, so white space in them counts for nothing and ``#`` opens a comment.
-``{name}`` in a pattern stands for a fragment, a word list (an alternation, longest word first) or a mention type.
+``{name}`` in a pattern stands for a fragment, a word list (an alternation, longest word first) or a mention type;
+``{name:first}`` and ``{name:last}`` for the first or last letters of a word list.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from rdgraph.rules.schema import Brand, Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
 
-_REFERENCE = regex.compile(r"(?<!\\[pP])\{([A-Za-z_][\w-]*)\}")
+_REFERENCE = regex.compile(r"(?<!\\[pP])\{([A-Za-z_][\w-]*(?::first|:last)?)\}")
 _FLAGS = regex.VERBOSE | regex.VERSION1
 
 _REQUIRED = {
@@ -132,11 +133,16 @@ class RulePack:
         def replace(match: regex.Match[str]) -> str:
             name = match[1]
             if name in _inside:
-                raise RuleError(f"片段循环引用 circular fragment {name}", file=file, place=place)
+                raise RuleError(
+                    f"片段循环引用 circular fragment {name}",
+                    file=file,
+                    place=place,
+                    remedy="请去掉其中一处引用 drop one of the references",
+                )
             if name not in self._expanded:
-                if name in self.lists:
-                    words = sorted(set(self.lists[name]), key=lambda w: (-len(w), w))
-                    self._expanded[name] = "(?:" + "|".join(regex.escape(w) for w in words) + ")"
+                base, _, edge = name.partition(":")
+                if base in self.lists:
+                    self._expanded[name] = _alternation(self.lists[base], edge)
                 elif name in self.fragments:
                     inner = self.expand(self.fragments[name], file, place, (*_inside, name))
                     self._expanded[name] = f"(?:{inner})"
@@ -151,7 +157,8 @@ class RulePack:
                     )
             return self._expanded[name]
 
-        return _REFERENCE.sub(replace, pattern)
+        expanded: str = _REFERENCE.sub(replace, pattern)
+        return expanded
 
     def compile(self, pattern: str, file: str, place: str) -> regex.Pattern[str]:
         """Expand and compile a pattern; raise `RuleError` where it is no valid one."""
@@ -164,6 +171,17 @@ class RulePack:
 
 
 _MARKS = str.maketrans("", "", " “”‘’、，·—《》　")
+
+
+def _alternation(words: Iterable[str], edge: str) -> str:
+    """Return a pattern for any of some words, longest first; for an *edge*, the class of their first or last letters.
+
+    A class is looked up at once where an alternation is tried word by word: ``(?!{list:first})|(?!{list})``.
+    """
+    if edge:
+        at = 0 if edge == "first" else -1
+        return "[" + "".join(sorted({regex.escape(w[at]) for w in words})) + "]"
+    return "(?:" + "|".join(regex.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
 
 
 def _plain(name: str) -> str:
@@ -207,8 +225,9 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
 def _place(data: bytes, location: tuple[int | str, ...]) -> str:
     raw = yaml.load(data, Loader=yaml.CSafeLoader)
     if len(location) > 1 and location[0] == "rules":
-        name = raw["rules"][location[1]].get("id", location[1])
-        return f"{name} {'.'.join(map(str, location[2:]))}"
+        rule = raw["rules"][location[1]]
+        if isinstance(rule, dict) and "id" in rule:
+            return f"{rule['id']} {'.'.join(map(str, location[2:]))}"
     return ".".join(map(str, location))
 
 

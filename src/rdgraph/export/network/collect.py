@@ -24,6 +24,7 @@ EVIDENCE_TYPES = {RD.Assertion}
 # Said elsewhere in the page: as label, as text, as evidence, or as the inverse of another property.
 NOT_A_FACT = {*LABELS, SKOS.altLabel, NIF.isString, RD.rule, RD.confidence, RD.modality, RD.tocEntry, RD.tocTitle}
 NOT_AN_EDGE = {RDF.type, DCTERMS.hasPart}
+UNDATED = "9999"  # sorts after every date
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def collect(graph: Graph, terms: Terms) -> Knowledge:
     return Knowledge(
         entities=dict(sorted(entities.items())),
         statements=statements,
-        links=_links(index, classes, statements),
+        links=_links(index, classes, statements, terms),
         articles=articles,
         issues=issues,
         has_text=any(a.text for a in articles.values()) or any(p.quote for s in statements for p in s.passages),
@@ -236,8 +237,8 @@ def _articles(
                 text=_text(p, NIF.isString),
             )
         )
-    order = {iri: (issue.date, iri) for iri, issue in issues.items()}
-    articles.sort(key=lambda a: (order.get(a.issue, ("", "")), a.position, a.iri))
+    order = {iri: (issue.date or UNDATED, iri) for iri, issue in issues.items()}
+    articles.sort(key=lambda a: (order.get(a.issue, (UNDATED, "")), a.position, a.iri))
     return {a.iri: a for a in articles}
 
 
@@ -328,9 +329,10 @@ def _passages(p: Properties, index: Mapping[URIRef, Properties]) -> tuple[Passag
 
 
 def _links(
-    index: Mapping[URIRef, Properties], classes: Mapping[str, str], statements: Iterable[Statement]
+    index: Mapping[URIRef, Properties], classes: Mapping[str, str], statements: Iterable[Statement], terms: Terms
 ) -> list[Link]:
-    stated = {(s.subject, s.predicate, s.object) for s in statements}
+    """Direct triples that no assertion states, neither as they are nor by a narrower property."""
+    stated = {(s.subject, p, s.object) for s in statements for p in terms.lineage(s.predicate)}
     own = {s.subject: s.iri for s in statements if not s.object}
     links = set()
     for subject, p in index.items():

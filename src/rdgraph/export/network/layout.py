@@ -1,7 +1,7 @@
 """Places for nodes: computed beforehand, the same from build to build.
 
 * Districts stand where their administrative code puts them (a schematic tile for known codes, else a place computed
-  from the digits). Nothing in the data moves them against each other.
+  from the digits). Nothing in the data moves them against each other, but for even steps of widening.
 * What one district reports lies around that district. An issue's nodes are laid out by igraph (Fruchterman-Reingold,
   seeded, the district fixed in the middle), using that issue alone, and then put on the nearest free slot; issues are
   placed in the order of their dates. A later issue therefore never moves what an earlier one placed.
@@ -19,7 +19,7 @@ from typing import TypeAlias
 
 import igraph
 
-from rdgraph.export.network.collect import Knowledge
+from rdgraph.export.network.collect import UNDATED, Knowledge
 from rdgraph.export.network.multigraph import districts
 from rdgraph.export.network.terms import Terms, data_file
 
@@ -27,6 +27,7 @@ Point: TypeAlias = tuple[float, float]
 
 SLOT = (46.0, 30.0)  # room for a node
 TILE = (420.0, 340.0)  # distance between neighbouring districts, before widening
+BLOCK = (6.2, 5.2)  # tiles from one prefecture to the next
 REACH = 0.43  # how much of a tile the nodes of its district fill
 PLATE = (92.0, 34.0)  # room for a district's name
 GOLDEN = math.pi * (3 - math.sqrt(5))
@@ -71,36 +72,53 @@ def place(knowledge: Knowledge, terms: Terms) -> dict[str, Point]:
 
 
 def _anchored(knowledge: Knowledge) -> dict[str, Point]:
-    """Tile coordinates of the divisions that articles are about, and of their whole prefecture if it is known."""
-    about = {a.division for a in knowledge.articles.values() if a.division in knowledge.entities}
-    prefectures = {knowledge.entities[d].code[:4] for d in about if knowledge.entities[d].code}
+    """Tile coordinates of the divisions that articles are about, and of their whole prefecture if it is known.
+
+    Within a prefecture the code alone decides. Prefectures stand side by side in the order in which they are first
+    reported, so that another one that comes later moves none.
+    """
+    about = [a.division for a in knowledge.articles.values() if a.division in knowledge.entities]  # by date
+    prefectures = list(dict.fromkeys(_prefecture(knowledge.entities[d].code) for d in about))
+    reported = set(about)
     tiles = {}
     for iri, entity in knowledge.entities.items():
-        code = entity.code
-        if iri in about or (len(code) == 6 and code[:4] in prefectures):
-            tiles[iri] = tile(code or entity.label)
-    home = min((e.code[:4] for iri, e in knowledge.entities.items() if iri in tiles and e.code), default="")
-    x0, y0 = tile(f"{home}00") if home else (0.0, 0.0)
-    return {iri: (x - x0, y - y0) for iri, (x, y) in tiles.items()}
+        if iri in reported or (len(entity.code) == 6 and _prefecture(entity.code) in prefectures):
+            x, y = tile(entity.code or entity.label)
+            column, row = _spiral(prefectures.index(_prefecture(entity.code)))
+            tiles[iri] = (x + column * BLOCK[0], y + row * BLOCK[1])
+    return tiles
+
+
+def _prefecture(code: str) -> str:
+    return code[:4]
 
 
 def tile(code: str) -> Point:
-    """Return the place of a division, in tiles, from its administrative code (or, without one, its name) alone."""
+    """Return the place of a division in its prefecture, in tiles, from its code (or, without one, its name) alone."""
     known: dict[str, list[float]] = data_file("anchors.json")["places"]
+    if code in known:
+        x, y = known[code]
+        return x, y
     if len(code) < 6 or not code[:6].isdigit():
-        return _sunflower(30 + _fraction(code) * 60, 1.0)
-    province, city, county = int(code[:2]), int(code[2:4]), int(code[4:6])
-    px, py = _sunflower(province, 60.0)
-    cx, cy = _sunflower(city, 5.5)
-    if code[:6] in known:
-        dx, dy = known[code[:6]]
-    elif county <= 20:  # districts, from the middle outwards
-        dx, dy = _sunflower(max(0, county - 1), 0.85)
-    elif county <= 80:  # counties, between them
-        dx, dy = _sunflower(10 + 1 / 3 + county - 20, 0.85)
-    else:  # county-level cities
-        dx, dy = _sunflower(10 + 2 / 3 + county - 80, 0.85)
-    return px + cx + dx, py + cy + dy
+        return _sunflower(_fraction(code) * 12, 1.1)
+    county = int(code[4:6])
+    if county <= 20:  # districts, from the middle outwards
+        return _sunflower(max(0, county - 1), 1.1)
+    # Counties (21 ...) and county-level cities (81 ...) between them; these steps keep all of them apart.
+    return _sunflower(2.5 + county - 20 if county <= 80 else 2.25 + county - 80, 1.1)
+
+
+def _spiral(index: int) -> tuple[int, int]:
+    """Cell number *index* of a square spiral: one prefecture in the middle, the next around it."""
+    x = y = 0
+    dx, dy = 1, 0
+    run = turned = walked = 0
+    for _ in range(index):
+        x, y = x + dx, y + dy
+        walked += 1
+        if walked == run // 2 + 1:
+            dx, dy, walked, run, turned = -dy, dx, 0, run + 1, turned + 1
+    return x, y
 
 
 def _sunflower(index: float, step: float) -> Point:
@@ -131,7 +149,7 @@ def _first_report(knowledge: Knowledge) -> dict[str, tuple[str, str, str]]:
         known = [a for a in entity.articles if a in order]
         if known:
             article = knowledge.articles[min(known, key=order.__getitem__)]
-            first[iri] = (knowledge.article_date(article.iri), article.issue, article.division)
+            first[iri] = (knowledge.article_date(article.iri) or UNDATED, article.issue, article.division)
     return first
 
 

@@ -60,9 +60,10 @@ class Terms:
                 if isinstance(term, URIRef) and isinstance(label, Literal):
                     language = (label.language or "zh").split("-")[0].lower()
                     names.setdefault(str(term), {})[language] = str(label)
-            for term, parent in sorted(ontology.subject_objects(RDFS.subClassOf)):
-                if isinstance(term, URIRef) and isinstance(parent, URIRef):
-                    parents.setdefault(str(term), []).append(str(parent))
+            for above in (RDFS.subClassOf, RDFS.subPropertyOf):
+                for term, parent in sorted(ontology.subject_objects(above)):
+                    if isinstance(term, URIRef) and isinstance(parent, URIRef):
+                        parents.setdefault(str(term), []).append(str(parent))
         families = tuple(
             Family(
                 id=f["id"],

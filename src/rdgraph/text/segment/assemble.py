@@ -390,7 +390,9 @@ def _person_in(block: Block) -> tuple[int, int, Signature] | None:
     """Find 作者：… in a dateline."""
     labels = "|".join(words("body", "person_labels"))
     stops = "|".join(words("body", "dateline_labels"))
-    match = re.search(rf"(?:{labels})\s*：\s*(?P<who>\S.*?)(?=\s*(?:{stops})\s*：|\s{{2,}}|\s*\d{{4}}|$)", block.text)
+    match = re.search(
+        rf"(?:{labels})\s*[：:]\s*(?P<who>\S.*?)(?=\s*(?:{stops})\s*[：:]|\s{{2,}}|\s*\d{{4}}|$)", block.text
+    )
     if match is None:
         return None
     signature = bylines.closing(match[0])

@@ -34,22 +34,23 @@ function fitted(some = scene.nodes) {
   const ys = points.map((p) => p[1]);
   const [left, right, top, bottom] = [min(xs), max(xs), min(ys), max(ys)];
   const padX = narrow() ? 34 : 70;
-  const padTop = 44;
-  const padBottom = 74;
+  const padTop = narrow() ? 58 : 48;
+  const padBottom = 96;
   const k = Math.min((box.width - 2 * padX) / (right - left || 1), (box.height - padTop - padBottom) / (bottom - top || 1), some.length < 4 ? 1.2 : 1.6);
-  const zoom = Math.max(k, 0.01);
+  const zoom = Math.max(k, 0.002);
   return { x: (left + right) / 2, y: (top + bottom) / 2 + (padBottom - padTop) / 2 / zoom, k: zoom };
 }
 const min = (list) => list.reduce((a, b) => (b < a ? b : a), Infinity);
 const max = (list) => list.reduce((a, b) => (b > a ? b : a), -Infinity);
 
 let flight = 0;
-function fly(target, done) {
+
+/** Move the camera; *fits* tells that it shows what it should by itself, which is not worth an address. */
+function fly(target, fits = false) {
   cancelAnimationFrame(flight);
   if (calm() || scene.nodes.length + scene.links.length > HEAVY) {
     camera = target;
-    settle();
-    done?.();
+    settle(fits);
     return;
   }
   const from = { ...camera };
@@ -60,26 +61,27 @@ function fly(target, done) {
     camera = { x: from.x + (target.x - from.x) * q, y: from.y + (target.y - from.y) * q, k: from.k * (target.k / from.k) ** q };
     drawSoon();
     if (p < 1) flight = requestAnimationFrame(step);
-    else {
-      settle();
-      done?.();
-    }
+    else settle(fits);
   };
   flight = requestAnimationFrame(step);
 }
 
 /** The camera has come to rest: draw sharply, and put it into the address. */
 let restTimer = 0;
-function settle() {
+function settle(fits = false) {
   picture = null;
   drawSoon();
   clearTimeout(restTimer);
-  restTimer = setTimeout(() => change({ camera: [camera.x, camera.y, camera.k] }, { replace: true }), 250);
+  restTimer = setTimeout(() => change({ camera: fits ? null : cameraState() }, { replace: true }), 250);
 }
+
+// In the address the camera is told in the graph's own places, which do not depend on the shape of the window.
+const cameraState = () => [camera.x / stretch[0], camera.y / stretch[1], camera.k];
+const cameraOf = ([x, y, k]) => ({ x: x * stretch[0], y: y * stretch[1], k });
 
 function zoomBy(factor, sx = box.width / 2, sy = box.height / 2) {
   const [wx, wy] = toWorld(sx, sy);
-  const k = Math.min(6, Math.max(0.01, camera.k * factor));
+  const k = Math.min(6, Math.max(0.002, camera.k * factor));
   camera = { k, x: wx - (sx - box.width / 2) / k, y: wy - (sy - box.height / 2) / k };
   drawSoon();
   restSoon();
@@ -198,10 +200,10 @@ function paint(ctx, cam, size2d) {
     else paintShape(ctx, family(n).shape, colour(n), ...places.get(n), size[n] * scale, focus.has(n) || n === state.second);
   }
   const taken = new Boxes();
-  for (const n of plates) paintPlate(ctx, n, places.get(n), scale, dim && !lit.has(n), taken, focus.has(n) || n === state.second);
+  for (const n of plates) paintPlate(ctx, cam, n, places.get(n), scale, dim && !lit.has(n), taken, focus.has(n) || n === state.second);
   ctx.globalAlpha = 1;
+  if (ctx === screen) paintBadges(ctx, seen, places, scale, focus, taken);
   paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height);
-  if (ctx === screen || size2d.badges) paintBadges(ctx, seen, places, scale, focus);
   if (hovered && typeof hovered === "object" && places.has(hovered.a) && places.has(hovered.b)) paintLinkLabel(ctx, hovered, places, taken, true);
 }
 
@@ -340,12 +342,12 @@ function paintShape(ctx, shape, fill, x, y, r, chosen) {
   ctx.stroke();
 }
 
-function paintPlate(ctx, n, [x, y], scale, faded, taken, chosen) {
-  const px = Math.max(12, 15 * Math.min(1.15, scale));
+function paintPlate(ctx, cam, n, [x, y], scale, faded, taken, chosen) {
+  const px = Math.max(cam.k < 0.25 ? 10.5 : 12, 15 * Math.min(1.15, scale));
   ctx.font = `600 ${px}px ${FONT}`;
   const w = ctx.measureText(label(n)).width + 20;
   const hgt = px + 13;
-  ctx.globalAlpha = faded ? 0.35 : 1;
+  ctx.globalAlpha = faded ? 0.3 : 1;
   ctx.beginPath();
   ctx.roundRect(x - w / 2, y - hgt / 2, w, hgt, hgt / 2);
   ctx.fillStyle = colour(n);
@@ -384,12 +386,24 @@ class Boxes {
 /** At most two lines of nine characters; the whole name where there is reason to read it. */
 function lines(text, whole) {
   const chars = Array.from(text);
-  if (whole) return chars.length <= 16 ? [text] : [chars.slice(0, Math.ceil(chars.length / 2)).join(""), chars.slice(Math.ceil(chars.length / 2)).join("")].map((l) => l);
-  if (chars.length <= 10) return [text];
-  const latin = /^[\x20-\x7f]+$/.test(text);
-  const wide = latin ? 18 : 9;
-  const two = [chars.slice(0, wide).join(""), chars.slice(wide, 2 * wide - 1).join("") + (chars.length > 2 * wide - 1 ? "…" : "")];
-  return two.filter(Boolean);
+  if (chars.length <= (whole ? 16 : 10)) return [text];
+  const wide = whole ? Math.ceil(chars.length / 2) : /^[\x20-\x7f]+$/.test(text) ? 18 : 9;
+  const at = lineBreak(chars, wide);
+  const second = chars.slice(at);
+  const cut = !whole && second.length > wide;
+  return [chars.slice(0, at).join(""), second.slice(0, cut ? wide - 1 : undefined).join("") + (cut ? "…" : "")];
+}
+
+/** Where to break near *at*: no line begins with a closing mark or ends with an opening one, no number is torn. */
+function lineBreak(chars, at) {
+  const closing = /[、，。；：！？）》」』”’…·,.;:!?)]/;
+  const opening = /[（《「『“‘(]/;
+  for (const k of [at, at + 1, at - 1, at - 2, at + 2, at - 3]) {
+    if (k < 2 || k >= chars.length) continue;
+    const torn = /[0-9A-Za-z.]/.test(chars[k - 1]) && /[0-9A-Za-z.]/.test(chars[k]);
+    if (!torn && !closing.test(chars[k]) && !opening.test(chars[k - 1])) return k;
+  }
+  return at;
 }
 
 function paintLabels(ctx, seen, places, lit, focus, scale, taken, width, height) {
@@ -473,7 +487,7 @@ function hiddenNeighbours(n) {
   return neighboursOf(n).filter((m) => !scene.shown.has(m)).length;
 }
 
-function paintBadges(ctx, seen, places, scale, focus) {
+function paintBadges(ctx, seen, places, scale, focus, taken) {
   badges = [];
   const some = scene.radial && seen.length <= 90 ? seen : seen.filter((n) => focus.has(n) || n === hovered || n === state.second || (around.has(n) && around.size <= 14));
   for (const n of some) {
@@ -486,6 +500,8 @@ function paintBadges(ctx, seen, places, scale, focus) {
     const w = ctx.measureText(text).width + 9;
     const x = px + (isPlate(n) ? 22 : r * 0.7);
     const y = py - r - 6;
+    if (!focus.has(n) && !taken.free([x, y - 8, x + w, y + 8])) continue;
+    ctx.globalAlpha = 1;
     ctx.beginPath();
     ctx.roundRect(x, y - 8, w, 16, 8);
     ctx.fillStyle = "#fff";
@@ -497,6 +513,7 @@ function paintBadges(ctx, seen, places, scale, focus) {
     ctx.textAlign = "center";
     ctx.textBaseline = "middle";
     ctx.fillText(text, x + w / 2, y + 0.5);
+    taken.add([x, y - 8, x + w, y + 8]);
     badges.push({ n, box: [x - 4, y - 12, x + w + 4, y + 12] });
   }
 }
@@ -655,7 +672,7 @@ canvas.addEventListener("keydown", (event) => {
   } else if (arrow) walk(arrow);
   else if (event.key === "+" || event.key === "=") zoomBy(1.25);
   else if (event.key === "-") zoomBy(0.8);
-  else if (event.key === "0") fly(fitted());
+  else if (event.key === "0") fly(aim(), true);
   else if (event.key === "Enter" || event.key === " ") {
     if (state.selected === null) walk([0, 0]);
     else openPanel(true);

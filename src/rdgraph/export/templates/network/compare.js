@@ -1,5 +1,12 @@
 // ── Compare: districts × practices, and when a practice was first reported where ─────────────────────────────
 
+/** Articles by date; those without one come last. */
+const byDate = (a, b) => {
+  const [p, q] = [articles[a].date || "9999", articles[b].date || "9999"];
+  return p < q ? -1 : p > q ? 1 : a - b;
+};
+const day = (date) => date || t("unknown");
+
 /** Where a practice was reported: {division, date, article, statements}, oldest first, by the filters in force. */
 function reportsOf(n) {
   const byArticle = new Map();
@@ -10,7 +17,7 @@ function reportsOf(n) {
     byArticle.get(x.article).push(id);
   }
   const byDivision = new Map();
-  for (const [a, ids] of [...byArticle].sort((p, q) => (articles[p[0]].date < articles[q[0]].date ? -1 : articles[p[0]].date > articles[q[0]].date ? 1 : p[0] - q[0]))) {
+  for (const [a, ids] of [...byArticle].sort(([p], [q]) => byDate(p, q))) {
     const division = articles[a].division;
     if (division < 0) continue;
     if (!byDivision.has(division)) byDivision.set(division, { division, date: articles[a].date, articles: [], statements: [] });
@@ -30,7 +37,7 @@ function renderMatrix(s) {
   const { kind, a, b } = s.matrix;
   const pair = a !== null && b !== null && a !== b;
   const groupOf = (row) => (!pair ? 0 : row.cells.has(a) && row.cells.has(b) ? 0 : row.cells.has(a) ? 1 : row.cells.has(b) ? 2 : 3);
-  const first = (row) => [...row.cells.values()].map((c) => c.date).sort()[0];
+  const first = (row) => [...row.cells.values()].map((c) => c.date || "9999").sort()[0];
   const shown = rows.filter((row) => (pair ? groupOf(row) < 3 : kind === "all" || row.cells.size > 1))
     .sort((x, y) => groupOf(x) - groupOf(y) || y.cells.size - x.cells.size || (first(x) < first(y) ? -1 : first(x) > first(y) ? 1 : x.n - y.n));
   const set = (patch) => change({ matrix: { ...s.matrix, ...patch } });
@@ -72,8 +79,8 @@ function matrixCell(row, d, most) {
   const strength = Math.round(12 + (56 * Math.log2(1 + cell.statements.length)) / Math.log2(1 + most));
   const id = `${row.n}|${d}`;
   return h("td", { vars: { "--share": `${strength}%` } },
-    h("button", { type: "button", class: "cell", "data-cell": id, "aria-pressed": String(cellChosen === id), "aria-label": t("cellLabel", { practice: label(row.n), place: label(d), n: cell.statements.length, date: cell.date }), onclick: () => openCell(row.n, cell) },
-      h("b", {}, number(cell.statements.length)), h("small", {}, cell.date.slice(2))));
+    h("button", { type: "button", class: "cell", "data-cell": id, "aria-pressed": String(cellChosen === id), "aria-label": t("cellLabel", { practice: label(row.n), place: label(d), n: cell.statements.length, date: day(cell.date) }), onclick: () => openCell(row.n, cell) },
+      h("b", {}, number(cell.statements.length)), h("small", {}, cell.date ? cell.date.slice(2) : t("unknown"))));
 }
 
 /** The evidence of one cell, in the panel. */
@@ -82,7 +89,7 @@ function openCell(n, cell) {
   for (const b of document.querySelectorAll("[data-cell]")) b.setAttribute("aria-pressed", String(b.dataset.cell === cellChosen));
   panelBody.replaceChildren(
     h("header", { class: "panel-head" }, h("p", { class: "kind" }, t("reportedHere")), h("h2", { class: "panel-title pair" }, nodeButton(n), h("span", { "aria-hidden": "true" }, "×"), nodeButton(cell.division)),
-      h("p", { class: "fine" }, t("firstReport", { date: cell.date, n: cell.articles.length }))),
+      h("p", { class: "fine" }, t("firstReport", { date: day(cell.date), n: cell.articles.length }))),
     evidenceList(cell.statements, { relation: true }, 8));
   byId("panel").scrollTop = 0;
   openPanel(true);
@@ -122,7 +129,6 @@ function renderTimeline(s) {
   const wanted = s.practice ?? (typeof s.selected === "number" && isPractice(s.selected) ? s.selected : null);
   const chosen = ranked.find((p) => p.n === wanted) ?? ranked[0];
   const missing = wanted !== null && chosen.n !== wanted;
-  const byDate = (a, b) => (articles[a].date < articles[b].date ? -1 : articles[a].date > articles[b].date ? 1 : a - b);
   const listed = chosen.reports.flatMap((r) => r.articles.map((a) => ({ a, division: r.division, ids: r.statements.filter((x) => statements[x].article === a) }))).sort((p, q) => byDate(p.a, q.a));
   const firstDate = listed[0].a;
   const firstPlaces = [...new Set(listed.filter((r) => articles[r.a].date === articles[firstDate].date).map((r) => label(r.division)))];
@@ -131,10 +137,10 @@ function renderTimeline(s) {
       h("h2", {}, t("timelineTitle")),
       h("label", { class: "bar" }, t("practice"), h("select", { "data-id": "practice", onchange: (e) => change({ practice: Number(e.target.value) }) }, ranked.map((p) => h("option", { value: p.n, selected: p.n === chosen.n }, `${label(p.n)}（${p.reports.length}）`))))),
     missing ? h("p", { class: "warning" }, t("practiceFiltered", { name: label(wanted) })) : "",
-    h("p", { class: "lead" }, h("b", {}, label(chosen.n)), " ", t("firstIn", { date: articles[firstDate].date || t("unknown"), serial: issues[articles[firstDate].issue]?.title ?? "", issue: issueLabel(articles[firstDate].issue), places: firstPlaces.join(t("comma")) })),
+    h("p", { class: "lead" }, h("b", {}, label(chosen.n)), " ", t("firstIn", { date: day(articles[firstDate].date), serial: issues[articles[firstDate].issue]?.title ?? "", issue: issueLabel(articles[firstDate].issue), places: firstPlaces.join(t("comma")) })),
     timelineChart(chosen, listed),
     h("ol", { class: "chronicle" }, listed.map((r) => h("li", { id: `report-${r.a}` },
-      h("p", { class: "when" }, h("time", { datetime: articles[r.a].date }, articles[r.a].date), nodeButton(r.division), h("span", { class: "fine" }, issueLabel(articles[r.a].issue)), r.a === firstDate && h("span", { class: "tag first" }, t("earliest"))),
+      h("p", { class: "when" }, h("time", { datetime: articles[r.a].date || null }, day(articles[r.a].date)), nodeButton(r.division), h("span", { class: "fine" }, issueLabel(articles[r.a].issue)), r.a === firstDate && h("span", { class: "tag first" }, t("earliest"))),
       evidenceList(r.ids, { relation: true }, 1)))));
 }
 
@@ -146,15 +152,17 @@ function timelineChart(chosen, listed) {
   const line = 26;
   const height = rows.length * line + 34;
   const days = (d) => Date.parse(d) / 864e5;
-  const begin = days(dates[0] ?? listed[0].a.date);
-  const end = Math.max(begin + 1, days(dates.at(-1)));
-  const x = (d) => (dates.length < 2 ? (left + width - 20) / 2 : left + ((days(d) - begin) / (end - begin)) * (width - left - 24));
-  const ticks = dates.length <= 6 ? dates : [0, 0.25, 0.5, 0.75, 1].map((p) => dates[Math.round(p * (dates.length - 1))]);
+  const begin = dates.length ? days(dates[0]) : 0;
+  const end = Math.max(begin + 1, dates.length ? days(dates.at(-1)) : 1);
+  const x = (d) => (dates.length < 2 ? (left + width - 20) / 2 : left + ((days(d) - begin) / (end - begin)) * (width - left - 48));
+  const own = chosen.reports.flatMap((r) => r.articles.map((a) => articles[a].date)).filter(Boolean);
+  const ticks = []; // as many dates as there is room for, the first report before all
+  for (const d of [...new Set([...own.sort(), dates.at(-1), dates[0], ...dates])].filter(Boolean)) if (ticks.every((o) => Math.abs(x(o) - x(d)) > 84)) ticks.push(d);
   return h("div", { class: "chart" }, svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": t("chartLabel", { name: label(chosen.n), n: listed.length }) },
-    [...new Set(ticks)].map((d) => [svg("line", { x1: x(d), x2: x(d), y1: 6, y2: height - 24, class: "tick" }), svg("text", { x: x(d), y: height - 8, class: "tick-text", "text-anchor": "middle" }, d)]),
+    ticks.map((d) => [svg("line", { x1: x(d), x2: x(d), y1: 6, y2: height - 24, class: "tick" }), svg("text", { x: x(d), y: height - 8, class: "tick-text", "text-anchor": "middle" }, d)]),
     rows.map((r, k) => {
       const y = 18 + k * line;
       return [svg("text", { x: 0, y: y + 4, class: "row-text" }, label(r.division)), svg("line", { x1: left - 8, x2: width - 16, y1: y, y2: y, class: "row" }),
-        r.articles.map((a) => svg("circle", { cx: x(articles[a].date), cy: y, r: articles[a].date === rows[0].date ? 7 : 5, class: articles[a].date === rows[0].date ? "dot first" : "dot", onclick: () => byId(`report-${a}`)?.scrollIntoView({ block: "center" }) }, svg("title", {}, `${articles[a].date} ${articleLabel(a)}`)))];
+        r.articles.filter((a) => articles[a].date).map((a) => svg("circle", { cx: x(articles[a].date), cy: y, r: articles[a].date === rows[0].date ? 7 : 5, class: articles[a].date === rows[0].date ? "dot first" : "dot", onclick: () => byId(`report-${a}`)?.scrollIntoView({ block: "center" }) }, svg("title", {}, `${articles[a].date} ${articleLabel(a)}`)))];
     })));
 }

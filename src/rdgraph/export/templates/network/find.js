@@ -66,9 +66,12 @@ function renderFound() {
   if (text.trim()) announce(t("foundCount", { n: found.length }));
 }
 
+/** A district's own slogan may be called like another's: then the district is said, too. */
+const sameName = (n) => found.some((hit) => hit.node !== undefined && hit.node !== n && label(hit.node) === label(n)) && districtsOf(n).length > 0;
+
 function nodeHit(hit) {
   const n = hit.node;
-  return [swatch(n), h("span", { class: "hit" }, label(n), hit.why && h("span", { class: "fine" }, ` ${hit.why}`)), h("span", { class: "fine" }, named(classes[nodes[n].c]), !filtered.node[n] && ` · ${t("filteredOut")}`)];
+  return [swatch(n), h("span", { class: "hit" }, label(n), hit.why && h("span", { class: "fine" }, ` ${hit.why}`)), h("span", { class: "fine" }, named(classes[nodes[n].c]), sameName(n) && ` · ${districtsOf(n).slice(0, 2).map(label).join(t("comma"))}`, !filtered.node[n] && ` · ${t("filteredOut")}`)];
 }
 
 function sentenceHit(hit) {
@@ -113,6 +116,7 @@ findBox.addEventListener("input", renderFound);
 findBox.addEventListener("focus", () => findBox.value && renderFound());
 findBox.addEventListener("blur", () => showFound(false));
 findBox.addEventListener("keydown", (event) => {
+  if (event.isComposing) return; // Enter and arrows belong to the input method
   if (event.key === "ArrowDown" && found.length) mark(marked + 1);
   else if (event.key === "ArrowUp" && found.length) mark(marked - 1);
   else if (event.key === "Enter" && !foundBox.hidden && marked >= 0) choose(marked, event.shiftKey);

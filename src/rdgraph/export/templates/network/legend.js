@@ -6,19 +6,43 @@ function renderLegend(s) {
   const holder = byId("legend");
   const focused = document.activeElement?.dataset?.id;
   const top = holder.scrollTop;
-  holder.replaceChildren(
+  const held = sliding?.isConnected ? sliding.closest(".group") : null;
+  const groups = [
     group("classes", familyRows(s)),
     group("relations", relationChips(s)),
     group("districts", districts.length ? chips(districts, s.districts, (d) => label(d), (d) => filtered.counts.districts.get(d), "districts") : note("noDistricts")),
     group("issues", issues.length ? issueList(s) : note("noIssues")),
     group("dates", dateSlider(s)),
     group("confidence", confidenceSlider(s)),
-    group("modality", offChips(modalities, s.modalitiesOff, (m) => named(modalities[m]), filtered.counts.modalities, "modalitiesOff")));
-  holder.scrollTop = top;
-  if (focused) holder.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+    group("modality", offChips(modalities, s.modalitiesOff, (m) => named(modalities[m]), filtered.counts.modalities, "modalitiesOff")),
+  ];
+  if (held) {
+    // A slider under the finger must stay the same element: everything around it is renewed.
+    for (const fresh of groups) {
+      const old = holder.querySelector(`[data-group="${fresh.dataset.group}"]`);
+      if (old !== held) old.replaceWith(fresh);
+      else for (const part of fresh.querySelectorAll("[data-renew]")) old.querySelector(`[data-renew="${part.dataset.renew}"]`)?.replaceWith(part);
+    }
+  } else {
+    holder.replaceChildren(...groups);
+    holder.scrollTop = top;
+    if (focused) holder.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  }
   const active = activeFilters(s);
   byId("reset").disabled = active.length === 0;
   renderActive(active);
+}
+
+let sliding = null;
+byId("legend").addEventListener("pointerdown", (event) => {
+  sliding = event.target.type === "range" ? event.target : null;
+});
+for (const end of ["pointerup", "pointercancel"]) {
+  window.addEventListener(end, () => {
+    if (!sliding) return;
+    sliding = null;
+    renderLegend(state);
+  });
 }
 
 const group = (key, ...content) => h("section", { class: "group", "data-group": key }, h("h3", {}, t(key)), content);
@@ -82,21 +106,25 @@ function issueList(s) {
 
 let playing = 0;
 
+const dateWindow = (s) => [s.from ? firstAtOrAfter(s.from) : 0, s.to ? lastAtOrBefore(s.to) : dates.length - 1];
+
 function dateSlider(s) {
   if (dates.length < 2) return note("oneDate", { date: dates[0] ?? t("unknown") });
-  const from = s.from ? firstAtOrAfter(s.from) : 0;
-  const to = s.to ? lastAtOrBefore(s.to) : dates.length - 1;
+  const [from, to] = dateWindow(s);
   const set = (a, b, replace) => {
     stopPlaying();
     change({ from: a === 0 ? "" : dates[a], to: b === dates.length - 1 ? "" : dates[b] }, { replace });
   };
   const most = Math.max(1, ...filtered.counts.dates.values());
-  const slider = (id, value, key, act) => h("input", { type: "range", id, "data-id": id, min: 0, max: dates.length - 1, step: 1, value, "aria-label": t(key), "aria-valuetext": dates[value], oninput: (e) => act(Number(e.target.value)) });
+  const slider = (id, value, key, act) => h("input", { type: "range", id, "data-id": id, min: 0, max: dates.length - 1, step: 1, value, "aria-label": t(key), "aria-valuetext": dates[value], oninput: (e) => {
+    act(Number(e.target.value), ...dateWindow(state));
+    e.target.setAttribute("aria-valuetext", dates[e.target.value]);
+  } });
   return h("div", { class: "dates" },
-    h("div", { class: "bars", "aria-hidden": "true" }, dates.map((d, k) => h("i", { class: k >= from && k <= to ? "in" : "", vars: { "--share": `${(100 * filtered.counts.dates.get(d)) / most}%` } }))),
-    slider("date-from", from, "dateFrom", (v) => set(Math.min(v, to), to, slid("from"))),
-    slider("date-to", to, "dateTo", (v) => set(from, Math.max(v, from), slid("to"))),
-    h("p", { class: "fine between" }, h("span", {}, dates[from]), h("button", { type: "button", class: "quiet", id: "play", "data-id": "play", onclick: play }, t(playing ? "pause" : "play")), h("span", {}, dates[to])));
+    h("div", { class: "bars", "data-renew": "bars", "aria-hidden": "true" }, dates.map((d, k) => h("i", { class: k >= from && k <= to ? "in" : "", vars: { "--share": `${(100 * filtered.counts.dates.get(d)) / most}%` } }))),
+    slider("date-from", from, "dateFrom", (v, _, b) => set(Math.min(v, b), b, slid("from"))),
+    slider("date-to", to, "dateTo", (v, a) => set(a, Math.max(v, a), slid("to"))),
+    h("p", { class: "fine between", "data-renew": "dates" }, h("span", {}, dates[from]), h("button", { type: "button", class: "quiet", id: "play", "data-id": "play", onclick: play }, t(playing ? "pause" : "play")), h("span", {}, dates[to])));
 }
 
 const firstAtOrAfter = (d) => Math.max(0, dates.findIndex((x) => x >= d));
@@ -146,7 +174,7 @@ function stopPlaying() {
 function confidenceSlider(s) {
   return h("div", { class: "one-slider" },
     h("input", { type: "range", min: 0, max: 1, step: 0.05, value: s.confidence, "data-id": "confidence", id: "confidence", "aria-label": t("confidenceAtLeast"), "aria-valuetext": s.confidence.toFixed(2), oninput: (e) => change({ confidence: Number(e.target.value) }, { replace: slid("confidence") }) }),
-    h("span", { class: "fine" }, s.confidence ? `≥ ${s.confidence.toFixed(2)}` : t("any")));
+    h("span", { class: "fine", "data-renew": "confidence" }, s.confidence ? `≥ ${s.confidence.toFixed(2)}` : t("any")));
 }
 
 // ---- what is in force, above the drawing; and why nothing is shown

@@ -90,17 +90,19 @@ function render(s) {
   drawn = { ...s, lang };
 }
 
+/** What the camera should show of itself: the path or the common neighbours, or else the whole scene. */
+const aim = () => fitted(state.pair && scene.trail?.nodes.length ? scene.trail.nodes : scene.nodes);
+
 function moveCamera(s, refit) {
-  const [x, y, k] = s.camera ?? [];
-  const same = s.camera && camera.x === x && camera.y === y && camera.k === k;
-  if (!drawn.classes && s.camera) camera = { x, y, k };
-  else if (same) { /* already there */ }
-  else if (s.camera && !refit) camera = { x, y, k };
-  else if (s.pair && scene.trail?.nodes.length) return void fly(fitted(scene.trail.nodes));
-  else if (!s.camera || refit) {
-    if (!drawn.classes) {
-      camera = fitted();
-    } else return void fly(fitted());
+  if (s.camera && (!refit || !drawn.view)) {
+    if (String(s.camera) === String(cameraState())) return; // it is there already
+    camera = cameraOf(s.camera);
+  } else if (!drawn.view) camera = aim();
+  else if (refit || drawn.camera) {
+    const target = aim();
+    if (["x", "y", "k"].some((axis) => Math.abs(target[axis] - camera[axis]) > 1e-6)) fly(target, true);
+    else drawSoon();
+    return;
   }
   picture = null;
   drawSoon();
@@ -142,7 +144,7 @@ function relax() {
     stopRelaxing();
     moved.clear();
     button.setAttribute("aria-pressed", "false");
-    fly(fitted());
+    fly(aim(), true);
     return;
   }
   if (scene.nodes.length > 600) {
@@ -153,14 +155,14 @@ function relax() {
   const step = relaxation(scene);
   if (calm()) {
     while (step());
-    fly(fitted());
+    fly(aim(), true);
     return;
   }
   const tick = () => {
     const more = step() && step();
     draw();
     if (more) relaxing = requestAnimationFrame(tick);
-    else fly(fitted());
+    else fly(aim(), true);
   };
   relaxing = requestAnimationFrame(tick);
 }
@@ -175,7 +177,7 @@ byId("scope").addEventListener("click", () => change({ scope: state.scope === "a
 byId("relax").addEventListener("click", relax);
 byId("zoom-in").addEventListener("click", () => zoomBy(1.3));
 byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
-byId("zoom-fit").addEventListener("click", () => fly(fitted()));
+byId("zoom-fit").addEventListener("click", () => fly(aim(), true));
 byId("language").addEventListener("click", () => {
   lang = lang === "zh" ? "en" : "zh";
   translatePage();
@@ -238,8 +240,8 @@ document.addEventListener("keydown", (event) => {
 
 new ResizeObserver(() => {
   resize();
-  if (!state.camera && scene.nodes.length) {
-    camera = fitted();
+  if (!state.camera) {
+    camera = aim();
     draw();
   } else if (typeof state.selected === "number") bringIntoView(state.selected);
 }).observe(canvas);
@@ -258,6 +260,7 @@ translatePage();
 resize();
 render(state);
 draw();
+performance.mark("drawn");
 if (state.selected !== null) openPanel(false);
 document.documentElement.dataset.ready = "true";
 performance.mark("interactive");

@@ -47,7 +47,7 @@ function introPanel() {
     h("div", { class: "figures" }, figure(issues.length, "issues"), figure(articles.length, "articles"), figure(filtered.nodeCount, "nodes"), figure(statements.length, "statements")),
     dates.length > 0 && h("p", { class: "fine" }, dates.length > 1 ? `${dates[0]} – ${dates.at(-1)}` : dates[0], " · ", t("clickHint")),
     section(t("sharedPractices"),
-      shared.length ? h("ol", { class: "ranked" }, shared.slice(0, 8).map(([n, r]) => h("li", {}, nodeButton(n), h("span", { class: "fine" }, t("placesSince", { n: r.length, date: r[0].date }))))) : note("noShared")),
+      shared.length ? h("ol", { class: "ranked" }, shared.slice(0, 8).map(([n, r]) => h("li", {}, nodeButton(n), h("span", { class: "fine" }, t("placesSince", { n: r.length, date: day(r[0].date) }))))) : note("noShared")),
     section(t("districtsByArticles"),
       h("ol", { class: "ranked" }, districts.map((d) => [d, articles.filter((a) => a.division === d).length]).sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([d, n]) => h("li", {}, nodeButton(d), h("span", { class: "fine" }, t("articleCount", { n }))))),
       silent.length > 0 && h("p", { class: "fine" }, t("silentDistricts"), silent.map((d) => nodeButton(d)))),
@@ -70,7 +70,7 @@ function nodePanel(n, s) {
   const places = districtsOf(n).sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return [
     h("header", { class: "panel-head" },
-      h("p", { class: "kind" }, swatch(n), named(classes[node.c]), modalityNote(n)),
+      h("p", { class: "kind" }, swatch(n), named(classes[node.c])),
       h("h2", { class: "panel-title" }, node.label),
       node.also?.length > 0 && h("p", { class: "fine" }, t("also"), node.also.join(t("semicolon"))),
       !filtered.node[n] && hiddenNote(n)),
@@ -85,10 +85,6 @@ function nodePanel(n, s) {
     mentionSection(n),
     h("p", { class: "fine iri" }, h("code", {}, node.iri), h("button", { type: "button", class: "quiet", onclick: () => copy(node.iri, "IRI") }, t("copyIri"))),
   ];
-}
-
-function modalityNote() {
-  return null;
 }
 
 function hiddenNote(n) {
@@ -200,15 +196,16 @@ function linkPanel(a, b) {
 // ---- two nodes: path and common neighbours
 
 function askSecond(n) {
-  const box2 = h("input", { type: "search", class: "second-find", "aria-label": t("secondFind"), placeholder: t("secondFind"), autocomplete: "off" });
+  const input = h("input", { type: "search", class: "second-find", "aria-label": t("secondFind"), placeholder: t("secondFind"), autocomplete: "off" });
   const results = h("ul", { class: "second-list" });
   const list = () => {
-    const hits = box2.value ? search(box2.value).filter((x) => x.node !== undefined && x.node !== n).slice(0, 8).map((x) => x.node) : neighbourhood(n);
+    const hits = input.value ? search(input.value).filter((x) => x.node !== undefined && x.node !== n).slice(0, 8).map((x) => x.node) : neighbourhood(n);
     results.replaceChildren(...hits.map((m) => h("li", {}, h("button", { type: "button", class: "node-link", onclick: () => pairWith(m) }, swatch(m), h("span", {}, label(m)), h("span", { class: "fine" }, named(classes[nodes[m].c]))))));
-    if (!hits.length) results.replaceChildren(h("li", { class: "fine" }, t("notFound", { text: box2.value })));
+    if (!hits.length) results.replaceChildren(h("li", { class: "fine" }, t("notFound", { text: input.value })));
   };
-  box2.addEventListener("input", list);
-  box2.addEventListener("keydown", (event) => {
+  input.addEventListener("input", list);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
     if (event.key === "Enter") results.querySelector("button")?.click();
     else if (event.key === "ArrowDown") results.querySelector("button")?.focus();
     else return;
@@ -216,9 +213,9 @@ function askSecond(n) {
   });
   list();
   panelBody.querySelector(".ask-second")?.remove();
-  panelBody.querySelector(".node-tools").after(h("section", { class: "block ask-second" }, h("h3", {}, t("pairTitle", { name: label(n) })), box2, results, note("pairHint")));
+  panelBody.querySelector(".node-tools").after(h("section", { class: "block ask-second" }, h("h3", {}, t("pairTitle", { name: label(n) })), input, results, note("pairHint")));
   openPanel(false);
-  box2.focus();
+  input.focus();
 }
 
 /** Nodes two steps away: the likely other ends of a path. */

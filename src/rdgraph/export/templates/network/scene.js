@@ -150,7 +150,7 @@ const mapPlace = (n) => moved.get(n) ?? [nodes[n].x * stretch[0], nodes[n].y * s
 function stretchTo(width, height) {
   const across = spanOf((node) => node.x);
   const down = spanOf((node) => node.y);
-  const factor = Math.min(1.7, Math.max(0.42, (width / height) / (across / down || 1)));
+  const factor = Math.min(1.7, Math.max(0.3, (width / height) / (across / down || 1)));
   stretch = [Math.sqrt(factor), 1 / Math.sqrt(factor)];
   const lean = Math.min(1.35, Math.max(0.7, width / height));
   ringShape = [Math.sqrt(lean), 1 / Math.sqrt(lean)];

@@ -60,7 +60,7 @@ function renderTable(s) {
   tableTop = Math.min(tableTop, Math.max(0, Math.floor((rows.length - 1) / PAGE_SIZE) * PAGE_SIZE));
   const set = (patch, options) => { tableTop = 0; change({ table: { ...s.table, ...patch } }, options); };
   const tab = (id, key) => h("button", { type: "button", "data-id": `table-${id}`, "aria-pressed": String(s.table.tab === id), onclick: () => set({ tab: id, sort: "rank", down: false }) }, t(key));
-  const find = h("input", { type: "search", id: "table-find", "data-id": "table-find", value: s.table.find, placeholder: t("tableFind"), "aria-label": t("tableFind"), oninput: (e) => set({ find: e.target.value }, { replace: true }) });
+  const find = h("input", { type: "search", id: "table-find", "data-id": "table-find", value: s.table.find, placeholder: t("tableFind"), "aria-label": t("tableFind"), oninput: (e) => !e.isComposing && set({ find: e.target.value }, { replace: true }), oncompositionend: (e) => set({ find: e.target.value }, { replace: true }) });
   const sortButton = (c) => {
     const on = s.table.sort === c.id;
     return h("th", { scope: "col", "aria-sort": on ? (s.table.down ? "descending" : "ascending") : "none", class: c.number ? "num" : "" },
