@@ -255,14 +255,18 @@ def test_loose_articles_are_known_by_their_text(tmp_path: Path) -> None:
 
 
 def test_the_same_number_of_two_cities_never_mixes(tmp_path: Path) -> None:
-    one = newsletter(1, 2)
-    city = one.split("人大信息", 1)[0]
-    texts = [
-        one.replace(city + "人大信息", "人大工作简报").replace(city + "市", other) for other in ("泉州市", "襄阳市")
-    ]
-    result = build(inbox(tmp_path, a__txt=texts[0], b__txt=texts[1]), tmp_path / "out")
+    texts: dict[str, str] = {}
+    for seed in range(30):
+        text = newsletter(seed, 2)
+        city = text.split("人大信息", 1)[0]
+        same = text.replace(f"第{seed % 24 + 1}期（总第{seed + 1}期）", "第3期（总第9期）")
+        texts.setdefault(city, same.replace(city + "人大信息", "人大工作简报"))
+    source = inbox(tmp_path, **{f"{name}__txt": text for name, text in texts.items()})
+    result = build(source, tmp_path / "out")
     assert not result.duplicates
-    assert {o.key[1] for o, _ in result.documents.values()} == {"泉州市人大工作简报", "襄阳市人大工作简报"}
+    assert not result.failures
+    assert {o.key[1:] for o, _ in result.documents.values()} == {(f"{c}市人大工作简报", "9") for c in texts}
+    assert len(texts) > 5
 
 
 def test_one_masthead_over_two_texts_is_a_fault(tmp_path: Path) -> None:

@@ -73,13 +73,14 @@ class Cluster:
 
         threads = max(1, sum(self._client.nthreads().values()))
         sending = sent()
-        under_way = as_completed(list(islice(sending, AHEAD * threads)))
+        under_way = as_completed(list(islice(sending, AHEAD * threads)), loop=self._client.loop)
         for future in under_way:
             number = numbers.pop(future.key)
             if future.status == "finished":
                 yield number, future.result()
             else:  # lost with more workers than Dask allows, or our fault: the task catches what files can do
-                yield number, Failure(both("corpus.crashed"), both("corpus.crashed-remedy"))
+                why = f"{both('corpus.crashed')} {future.exception()!r}"
+                yield number, Failure(why, both("corpus.crashed-remedy"))
             future.release()
             for following in islice(sending, 1):
                 under_way.add(following)
