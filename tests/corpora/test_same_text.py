@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
+from itertools import pairwise
 
 import pytest
 
@@ -73,4 +74,4 @@ def test_every_page_of_a_pdf_is_known(form: str) -> None:
         spans = [span for span, _ in article.pages]
         assert spans[0].start == 0
         assert spans[-1].end == len(article.article.text)
-        assert all(a.end == b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end == b.start for a, b in pairwise(spans))

@@ -263,7 +263,7 @@ class _Corpus:
         reached: set[Key] = set()
         own = 0
         for name, key in fragments.items():
-            fragment: Fragment = self._store.get(key)
+            fragment = self._fragment(key)
             places += ((subject, name, number) for number, (subject, _) in enumerate(fragment.chunks))
             shared.update(fragment.shared)
             reached |= fragment.entities
@@ -277,12 +277,21 @@ class _Corpus:
             file.write(HEADER.encode())
             for subject, name, number in sorted(places):
                 if name:
-                    file.write(self._store.get(fragments[name]).chunks[number][1])
+                    file.write(self._fragment(fragments[name]).chunks[number][1])
                 else:
                     file.write(("\n" + common[subject]).encode())
         self._built.entities = len(reached)
         self._built.triples = own + len(shared)
         self._built.written.append(path)
+
+    def _fragment(self, key: str) -> Fragment:
+        held = self._store.get(key)
+        if not isinstance(held, Fragment):
+            raise ExportError(
+                "中间结果被改动或删除", "what was kept of a document has been changed or removed",
+                file=str(self._store.place(key)), remedy="请重新运行。", remedy_en="Run the build again.",
+            )  # fmt: skip
+        return held
 
     def _write_views(self, output: Path, most_drawn: int) -> None:
         """Write the exports that hold the whole graph in memory, unless it is too large to be drawn."""

@@ -1,4 +1,4 @@
-"""What a build did, file by file: ``report.json`` for programs, ``report.html`` for people. No clock: the same bytes."""
+"""What a build did, file by file: ``report.json`` for programs, ``report.html`` for people; no clock, same bytes."""
 
 from __future__ import annotations
 

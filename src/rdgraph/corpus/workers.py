@@ -36,7 +36,7 @@ class Workers:
 
     def __init__(self, count: int, *, seconds: float, memory: int) -> None:
         # forked workers share what this process has loaded; elsewhere they load it themselves
-        self._context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        self._context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         self._seconds, self._memory = seconds, memory
         self._workers = [self._start() for _ in range(max(1, count))]
 

@@ -1,4 +1,4 @@
-"""Bytes → `Source`: one table of readers, by suffix and media type. A format is a module here and a row of the table."""
+"""Bytes → `Source`: one table of readers, by suffix and media type; a format is a module here and a row of it."""
 
 from __future__ import annotations
 

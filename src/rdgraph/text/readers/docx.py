@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from lxml import etree
 
 from rdgraph.errors import SourceError
@@ -93,7 +94,7 @@ def _is_bomb(part: zipfile.ZipInfo) -> bool:
     return part.file_size > 1 << 20 and part.file_size > MOST_RATIO * max(1, part.compress_size)
 
 
-def _notes(part: docx.opc.part.Part) -> dict[str, list[str]]:
+def _notes(part: Part) -> dict[str, list[str]]:
     """Return the lines of every footnote and endnote by kind and id."""
     found: dict[str, list[str]] = {}
     for kind, relation in (("footnote", RELATIONSHIP_TYPE.FOOTNOTES), ("endnote", RELATIONSHIP_TYPE.ENDNOTES)):

@@ -44,7 +44,7 @@ def read_pdf(data: bytes, name: str) -> Content:
         raise SourceError(
             name,
             f"是扫描件，{count} 页都没有文字层 (it is a scan: {count} pages without text)",
-            "请先做文字识别（OCR），再读取带文字层的 PDF 或文本 (run OCR first, then read the searchable PDF or the text)",
+            "请先做文字识别（OCR），再读取带文字层的 PDF (run OCR first, then read the searchable PDF)",
         )
     unreadable = sum(_is_unreadable(char) for page in pages for piece in page for char in piece.text)
     if unreadable > UNREADABLE * size:
