@@ -106,16 +106,16 @@ def test_one_bad_file_costs_no_other_its_result(tmp_path):
 
 
 def test_a_fault_of_ours_in_one_file_costs_no_other_its_result(tmp_path, monkeypatch):
-    from rdgraph import pipeline
+    from rdgraph.corpus import work
 
-    real = pipeline.extract_document
+    real = work.extract_document
 
     def faulty(document, pack):
         if document.source.name == "坏.txt":
             raise ZeroDivisionError("试")
         return real(document, pack)
 
-    monkeypatch.setattr(pipeline, "extract_document", faulty)
+    monkeypatch.setattr(work, "extract_document", faulty)
     done = build(tmp_path, write(tmp_path, GOOD.encode(), "好.txt"), write(tmp_path, GOOD.encode(), "坏.txt"))
     assert done.exit_code == 3
     assert "坏.txt" in done.stderr

@@ -5,18 +5,16 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from rdgraph import __version__
+from rdgraph.corpus.options import corpus_options
 from rdgraph.errors import RdgraphError
 
-if TYPE_CHECKING:
-    from rdgraph.pipeline import Outcome
-
-PARTIAL, NOTHING = 3, 1
-"""Exit codes: 0 all sources were read, 3 some were not, 1 none was or the build failed, 2 wrong use."""
+NOTHING = 1
+"""Exit code where an error ends a command; `rdgraph.corpus.options` has those of a build."""
 
 
 class _Commands(click.Group):
@@ -63,103 +61,26 @@ _RULES = click.option(
 @click.option("--with-contacts", is_flag=True, help="Publish the phone number of the colophon. 公开版记中的电话。")
 @click.option("--base", default=None, help="Base of the IRIs. 图谱 IRI 的前缀。")
 @_RULES
+@corpus_options
 def build(
     sources: tuple[Path, ...], output: Path, no_text: bool, with_contacts: bool, base: str | None,
-    rules: tuple[Path, ...],
+    rules: tuple[Path, ...], **settings: Any,  # noqa: ANN401
 ) -> None:  # fmt: skip
     """Read newsletters and write graph.ttl and network.html. 读取简报，写出图谱与网络图。
 
-    SOURCES are files or folders; without any, the bundled sample is built.
+    SOURCES are files, folders or zip archives; without any, the bundled sample is built. A second build into the same
+    folder reads only what has changed.
     """
     from rdgraph import pipeline
+    from rdgraph.corpus.command import build_sources
     from rdgraph.graph.vocabulary import DEFAULT_BASE
     from rdgraph.messages import both
 
     options = pipeline.Options(base or DEFAULT_BASE, not no_text, with_contacts, rules)
     if not sources:
         click.echo(both("build.sample"), err=True)
-    paths = pipeline.find_sources(sources) if sources else pipeline.sample_sources()
-    with _Progress(both("build.reading"), len(paths)) as advance:
-        outcome = pipeline.collect(paths, options, lambda _: advance())
-    _report(outcome)
-    if not outcome.documents:
-        click.echo(both("build.none"), err=True)
-        sys.exit(NOTHING)
-    for path in pipeline.export(pipeline.graph_of(outcome.facts, options), output):
-        click.echo(both("build.written", file=path))
-    facts = outcome.facts
-    statements = [s for a in facts.articles.values() for s in a.statements]
-    click.echo(
-        both(
-            "build.summary",
-            issues=len(facts.issues),
-            articles=len(facts.articles),
-            entities=len(facts.entities),
-            relations=sum(s.predicate != "mentions" for s in statements),
-            quantities=sum(len(a.measures) for a in facts.articles.values()),
-            activities=sum(len(a.acts) for a in facts.articles.values()),
-            failed=len(outcome.failures),
-        )
-    )
-    if outcome.failures:
-        sys.exit(PARTIAL)
-
-
-def _report(outcome: Outcome) -> None:
-    """Say what is missing, on standard error."""
-    from rdgraph.messages import both, plain
-    from rdgraph.text.segment.findings import message as describe
-
-    for _, error in outcome.failures:
-        click.echo(plain(str(error)), err=True)
-    for left, taken in outcome.repeated:
-        click.echo(both("build.same-issue", file=left, other=taken), err=True)
-    names: dict[tuple[str, ...], str] = {}
-    for key, issue in sorted(outcome.facts.issues.items()):
-        names[key] = issue.source_name
-    for document in outcome.documents:
-        for finding in document.findings:
-            text = f"{describe(finding, 'zh')} ({describe(finding, 'en')})"
-            click.echo(plain(f"{document.source.name}：{text}"), err=True)
-    for article in outcome.facts.articles.values():
-        if article.division is None:
-            source = names.get(article.issue or (), "")
-            click.echo(
-                both(
-                    "file.unknown-area",
-                    file=source,
-                    position=article.article.position,
-                    title=article.article.title or article.article.text[:16],
-                ),
-                err=True,
-            )
-
-
-class _Progress:
-    """A progress bar on standard error where that is a terminal and the work is long; silent elsewhere."""
-
-    def __init__(self, title: str, total: int) -> None:
-        self._title, self._total = title, total
-
-    def __enter__(self) -> Any:  # noqa: ANN401
-        if self._total < 3 or not sys.stderr.isatty():
-            self._bar = None
-            return lambda: None
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )  # fmt: skip
-        self._bar.start()
-        task = self._bar.add_task(self._title, total=self._total)
-        bar = self._bar
-        return lambda: bar.advance(task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+    code = build_sources(sources or pipeline.sample_sources(), output, options, keep=bool(sources), **settings)
+    sys.exit(code)
 
 
 @main.command()

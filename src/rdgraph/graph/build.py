@@ -48,6 +48,15 @@ def build_graph(
     return graph
 
 
+def describe(entities: Iterable[Entity], *, base: str = DEFAULT_BASE) -> Graph:
+    """Return what the graph says of some entities beside their relations."""
+    graph = Graph(bind_namespaces="none")
+    writer = _Writer(graph, base, with_text=False, with_contacts=False)
+    for entity in entities:
+        writer.entity(entity)
+    return graph
+
+
 def _reachable(entities: dict[Key, Entity], used: Iterable[Key]) -> list[Entity]:
     """Return the entities that articles name, with the areas and organs they depend on."""
     seen: set[Key] = set()
@@ -69,8 +78,13 @@ class _Writer:
         self._graph, self._base = graph, base
         self._with_text, self._with_contacts = with_text, with_contacts
 
+        self._iris: dict[Key, URIRef] = {}
+
     def iri(self, key: Key) -> URIRef:
-        return mint(self._base, *key)
+        found = self._iris.get(key)
+        if found is None:
+            found = self._iris[key] = mint(self._base, *key)
+        return found
 
     def _add(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal | None) -> None:
         if value is not None:
@@ -97,11 +111,14 @@ class _Writer:
             self._add(node, RD.phone, _text(issue.phone))
         for article in facts.articles:
             self._add(node, DCTERMS.hasPart, self.iri(article))
-        source = self.iri(("source", facts.source_sha256))
+        self._source(node, facts.source_name, facts.source_sha256)
+
+    def _source(self, node: URIRef, name: str, sha256: str) -> None:
+        source = self.iri(("source", sha256))
         self._add(node, PROV.wasDerivedFrom, source)
         self._add(source, RDF.type, RD.SourceFile)
-        self._add(source, SCHEMA.name, _text(facts.source_name))
-        self._add(source, SCHEMA.sha256, _text(facts.source_sha256))
+        self._add(source, SCHEMA.name, _text(name))
+        self._add(source, SCHEMA.sha256, _text(sha256))
 
     def article(self, facts: ArticleFacts) -> set[Key]:
         """Write one article; return the keys of the entities it refers to."""
@@ -121,6 +138,9 @@ class _Writer:
             self._add(node, RD.tocTitle, _text(article.toc_title))
         if article.date is not None:
             self._add(node, DCTERMS.issued, Literal(article.date))
+        if facts.source is not None:
+            self._add(node, DCTERMS.source, _text(article.origin))
+            self._source(node, *facts.source)
         used = {k for k in (facts.division, facts.body_organ, facts.contributor, *facts.authors) if k is not None}
         if facts.division is not None:
             self._add(node, RD.division, self.iri(facts.division))

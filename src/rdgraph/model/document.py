@@ -17,7 +17,8 @@ class Source:
     r"""A file after decoding.
 
     `text` has ``\n`` line ends and no byte-order mark; `sha256` is of the file's bytes; `pages` holds the
-    offset in `text` at which each page begins, and is empty where the reader knows of no pages.
+    offset in `text` at which each page begins, and is empty where the reader knows of no pages; `notes` is what the
+    reader has to say to the report.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Source:
     text: str
     media_type: str = "text/plain"
     pages: tuple[int, ...] = ()
+    notes: tuple[Finding, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """Return the 1-based page that holds a source offset, or None where pages are unknown."""
@@ -115,7 +117,8 @@ class Article:
     `text` is headline, body paragraphs and closing byline, joined by ``\n``; paragraphs that a page or line break
     had cut in two are whole again; widths and inner spaces stay as printed. `body` is the half-open text range
     between headline and closing byline. `kind` is ``article`` or ``brief``; `title` is None on briefs.
-    `date`, `source_line` come from a loose article's own dateline, never from elsewhere.
+    `date`, `source_line` and `origin` (who published it first) come from a loose article's own dateline, never from
+    elsewhere.
     """
 
     position: int
@@ -129,6 +132,7 @@ class Article:
     byline: Byline | None
     date: dt.date | None = None
     source_line: str | None = None
+    origin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ class ArticleFacts:
     acts: tuple[Act, ...]
     unresolved: tuple[Unresolved, ...]
     pages: tuple[tuple[Span, int], ...] = ()
+    source: tuple[str, str] | None = None
+    """Name and SHA-256 of the file that a loose article was read from; an article of an issue has its issue's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from rdgraph.extract.article import extract
 from rdgraph.model.document import Article, Document, Issue
 from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
-from rdgraph.model.found import Found
+from rdgraph.model.found import Found, Span
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
 from rdgraph.resolve.naming import Namer, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
+from rdgraph.text.paging import pages_of
 
 TOWN_CODE = 9
 """Digits of a town's code."""
@@ -57,7 +59,9 @@ def extract_article(
         key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
     else:
         key = ("article", *issue_key_[1:], f"{article.position:02}")
-    return found, linker.link(key, issue_key_, found), linker
+    pages = tuple((Span(start, end), page) for start, end, page in pages_of(article, document.source))
+    source = (document.source.name, document.source.sha256) if issue_key_ is None else None
+    return found, replace(linker.link(key, issue_key_, found), pages=pages, source=source), linker
 
 
 def _town(found: Found, gazetteer: Gazetteer) -> Division | None:

@@ -319,6 +319,7 @@ class Assembler:
             byline=_byline(whole, closing + signed),
             date=_date_of(draft.datelines),
             source_line=dateline,
+            origin=_origin_of(draft.datelines),
         )
 
 
@@ -424,6 +425,19 @@ def _byline(text: str, signed: list[tuple[int, _Paragraph, Signature]]) -> Bylin
     unit_start, unit_end = unit or (start, start)
     printed = "".join(text[unit_start:unit_end].split()) or None
     return Byline(printed, tuple(authors), start, end, unit_start, unit_end)
+
+
+def _origin_of(datelines: list[str]) -> str | None:
+    """Return whom a dateline names as the source."""
+    stops = "|".join(words("body", "dateline_labels"))
+    labels = "|".join(words("body", "origin_labels"))
+    for line in datelines:
+        match = re.search(
+            rf"(?:{labels})\s*：\s*(?P<who>\S.*?)(?=\s*(?:{stops})\s*：|\s{{2,}}|\s*\d{{4}}|[|【\[]|$)", fold(line)
+        )
+        if match is not None and 1 < len(match["who"]) <= LONGEST_SUBHEAD:
+            return line[match.start("who") : match.end("who")].strip()
+    return None
 
 
 def _date_of(datelines: list[str]) -> dt.date | None:

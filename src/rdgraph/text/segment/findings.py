@@ -27,6 +27,7 @@ def _finding(code: str, **values: object) -> Finding:
 
 
 def _on_source(source: Source, articles: tuple[Article, ...]) -> Iterator[Finding]:
+    yield from source.notes
     damaged = source.text.count("\ufffd")
     if damaged:
         yield _finding("source.damaged", count=damaged)

@@ -119,12 +119,14 @@ def split_lines(folded: str, pages: tuple[int, ...]) -> tuple[list[Line], list[S
         start = position
         position += len(raw) + 1
         text = raw.strip()
+        at = start + (raw.index(text[0]) if text else len(raw))
         while 0 <= next_page < position:
-            new_page, next_page = True, next(page_starts, -1)
+            # a page that begins inside a line begins no line: its reader has joined what the page had cut
+            new_page, next_page = new_page or next_page <= at, next(page_starts, -1)
         if not text:
             gap += 1
             continue
-        start += raw.index(text[0])
+        start = at
         end = start + len(text)
         if _RESIDUE_HINT.match(text) or text[0] in "第Pp〔[（":
             dense = "".join(text.split())

@@ -1,27 +1,22 @@
-"""Bytes → `Source`: one table of readers, by suffix and media type."""
+"""Bytes → `Source`: one table of readers, by suffix and media type; a format is a module here and a row of it."""
 
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from rdgraph.errors import SourceError
 from rdgraph.model.document import Source
-from rdgraph.text.decode import decode
 from rdgraph.text.normalize import replace_radicals
+from rdgraph.text.readers.content import MOST_BYTES, MOST_CHARACTERS, Content
+from rdgraph.text.readers.docx import read_docx
+from rdgraph.text.readers.html import read_html
+from rdgraph.text.readers.pdf import read_pdf
+from rdgraph.text.readers.plain import read_plain
 
-_LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029\v]")
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a reader gets out of a file: its text, and the offsets at which pages begin where it knows them."""
-
-    text: str
-    pages: tuple[int, ...] = ()
+__all__ = ["READERS", "Content", "Reader", "read_file", "read_source", "suffixes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +28,12 @@ class Reader:
     read: Callable[[bytes, str], Content]
 
 
-def read_plain(data: bytes, name: str) -> Content:
-    """Read plain text; a form feed begins a page."""
-    text = _LINE_ENDS.sub("\n", decode(data, name))
-    breaks = [match.end() for match in re.finditer("\f", text)]
-    return Content(text, (0, *breaks) if breaks else ())
-
-
 READERS: tuple[Reader, ...] = (
     Reader("text/plain", (".txt", ".text"), read_plain),
     Reader("text/markdown", (".md", ".markdown"), read_plain),
+    Reader("application/pdf", (".pdf",), read_pdf),
+    Reader("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",), read_docx),
+    Reader("text/html", (".html", ".htm", ".xhtml", ".shtml"), read_html),
 )
 """Every format; a new one is a function and a row."""
 
@@ -58,15 +49,19 @@ def read_source(data: bytes, name: str, media_type: str | None = None) -> Source
     Raises SourceError where the format has no reader, or its reader finds no text.
     """
     reader = _reader(name, media_type)
+    if len(data) > MOST_BYTES:
+        raise _too_long(name)
     content = reader.read(data, name)
     text = replace_radicals(content.text)
+    if len(text) > MOST_CHARACTERS:
+        raise _too_long(name)
     if not text.strip():
         raise SourceError(
             name,
             "文件中没有文字 (the file holds no text)",
             "请检查该文件，扫描件请先做文字识别 (check the file; recognise scans first)",
         )
-    return Source(name, hashlib.sha256(data).hexdigest(), text, reader.media_type, content.pages)
+    return Source(name, hashlib.sha256(data).hexdigest(), text, reader.media_type, content.pages, content.notes)
 
 
 def read_file(path: Path, name: str | None = None) -> Source:
@@ -80,6 +75,14 @@ def read_file(path: Path, name: str | None = None) -> Source:
             name, f"无法读取文件：{reason} (the file cannot be read)", "请检查路径和权限 (check path and permissions)"
         ) from error
     return read_source(data, name)
+
+
+def _too_long(name: str) -> SourceError:
+    return SourceError(
+        name,
+        "文件过大，不像一期简报 (the file is too large to be a newsletter)",
+        "请拆分后再读取 (split it and try again)",
+    )
 
 
 def _reader(name: str, media_type: str | None) -> Reader:
