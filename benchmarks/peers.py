@@ -93,7 +93,11 @@ def main() -> None:
     parser.add_argument("--show-faults", action="store_true", help="print what each tool missed and got wrong")
     options = parser.parse_args()
 
-    job = {"files": [str(file.resolve()) for file, _ in options.issue], "warm_up": [str(file) for file in WARM_UP]}
+    job: dict[str, Any] = {
+        "files": [str(file.resolve()) for file, _ in options.issue],
+        "warm_up": [str(file) for file in WARM_UP],
+        "kinds": KIND_OF,
+    }
     try:
         own = measure(Path(sys.executable), "run_rdgraph.py", job, options.runs)
     except PeerError as error:
@@ -155,7 +159,7 @@ def execute(command: list[str], failure: str) -> None:
     """Run a command; what it says is of interest only if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        said = [line for line in done.stderr.splitlines() if "rror" in line] or ["no message"]
+        said = [line for line in done.stderr.splitlines() if "error" in line.lower()] or ["no message"]
         raise PeerError(f"{failure} (exit {done.returncode}): {said[-1].strip()}")
 
 

@@ -7,12 +7,6 @@ from pathlib import Path
 
 from runner import read_job, write_report
 
-ORGANIZATIONS = (
-    "StandingCommittee CongressBody Government PartyCommittee Procuratorate Court Department Company School Institute "
-    "Organization"
-)
-KINDS = {"Person": "PER", "Division": "LOC", "Place": "LOC", **dict.fromkeys(ORGANIZATIONS.split(), "ORG")}
-
 
 def main() -> None:
     """Extract everything (relations, quantities and activities too), then look at the mentions."""
@@ -31,7 +25,7 @@ def main() -> None:
         [
             (kind, article.article.text[span.start : span.end])
             for statement in article.statements
-            if statement.predicate == "mentions" and (kind := KINDS.get(facts.entities[statement.object].type))
+            if statement.predicate == "mentions" and (kind := job["kinds"].get(facts.entities[statement.object].type))
             for span in statement.evidence.spans
         ]
         for facts in issues

@@ -1,7 +1,7 @@
 """What every runner shares: read a job, time a tagger on it, write a report. Standard library only.
 
-A runner is called as ``python run_X.py JOB REPORT``. The job names the issue files, holds the texts of their articles,
-and names other files to warm up on: what a tool makes ready at its first use counts as loading.
+A runner is called as ``python run_X.py JOB REPORT``. The job names the issue files, holds the texts of their articles
+and the kind (PER, LOC, ORG) of each of rdgraph's types, and names other files to warm up on: what a tool makes ready at its first use counts as loading.
 """
 
 from __future__ import annotations
