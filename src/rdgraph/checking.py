@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from rdgraph.errors import RuleError
 from rdgraph.extract.article import extract
 from rdgraph.messages import both
 from rdgraph.model.document import Article, OffsetMap
@@ -47,7 +48,13 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
     """Return what one rule finds in an example, with all other rules at work, as the example's `finds` write it."""
     gazetteer = load()
     area = gazetteer.resolve(example.area).division
-    assert area is not None, example.area
+    if area is None:
+        raise RuleError(
+            f"例句的地区不在区划表中 unknown area {example.area}",
+            file=compiled.file,
+            place=compiled.rule.id,
+            remedy="请写省、市、县全称 write province, city and county",
+        )
     headline, _, rest = example.text.partition("\n")
     has_title = bool(rest) and not rest.startswith("（")
     text = example.text

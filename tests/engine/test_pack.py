@@ -5,10 +5,18 @@ import hashlib
 import pytest
 import regex
 
+from rdgraph.checking import check_pack
 from rdgraph.errors import RuleError
+from rdgraph.resolve.settle import SIGNATURES
 from rdgraph.rules.alphabet import CHARACTER, GROUPS, TYPES
 from rdgraph.rules.pack import BUNDLED, RulePack, load_files, load_pack
-from tests.support import pack_of, rdgraph, rule, write_rules
+from rdgraph.rules.schema import ACTIVITIES, MODALITIES, PREDICATES
+from tests.support import ROOT, pack_of, rdgraph, rule, write_rules
+
+
+def staged(stage: str, pattern: str, **fields: object) -> dict:
+    return {"id": "r.a", "stage": stage, "about": "试", "pattern": pattern, **fields}
+
 
 REFUSED = {
     "a misspelt field": ({"rules": [{**rule("r.a", "甲"), "patern": "乙"}]}, "r.a"),
@@ -27,12 +35,24 @@ REFUSED = {
     "a circular fragment": ({"fragments": {"x": "{y}", "y": "{x}"}, "rules": [rule("r.a", "{x}")]}, "r.a"),
     "a fragment that holds itself": ({"fragments": {"x": "a{x}"}, "rules": [rule("r.a", "{x}")]}, "r.a"),
     "a trigger list that is none": ({"rules": [rule("r.a", "甲", triggers=["{nowhere}"])]}, "r.a"),
+    "a field of another stage": ({"rules": [rule("r.a", "甲", unit="件")]}, "r.a"),
+    "an unknown predicate": ({"rules": [staged("relation", "(?P<o>甲)", predicate="implement")]}, "r.a"),
+    "an unknown activity": ({"rules": [staged("activity", "(?P<object>甲)", type="夜查")]}, "r.a"),
+    "an unknown modality": ({"rules": [staged("modality", "甲", modality="hoped")]}, "r.a"),
+    "a guard that its stage does not read": (
+        {"rules": [staged("agent", "(?P<agent>甲)", guards={"unless_left": "乙"})]},
+        "r.a",
+    ),
+    "a zone where none is read": (
+        {"rules": [staged("quantity", "(?P<number>1)(?P<unit>件)", guards={"only_in": ["body"]})]},
+        "r.a",
+    ),
     "two rules of one id": ({"rules": [rule("r.a", "甲"), rule("r.a", "乙")]}, "r.a"),
 }
 
 
 def test_case_counts():
-    assert len(REFUSED) == 17
+    assert len(REFUSED) == 23
     assert len(TYPES) == len(CHARACTER) == 19
 
 
@@ -52,6 +72,64 @@ def test_a_pattern_that_is_none_is_refused_when_compiled(tmp_path):
     pack = pack_of(tmp_path, own={"rules": [rule("r.a", "(甲")]})
     with pytest.raises(RuleError, match=r"own\.yaml.*r\.a"):
         _ = pack.rules[0].pattern
+
+
+LACKING = {
+    "core": rule("r.a", "甲", core="{core}"),
+    "head": rule("r.a", "(?P<core>甲)", name="{core}{head}"),
+    "parent": rule("r.a", "甲", parent={"type": "Government", "name": "{area}政府"}),
+    "o": staged("relation", "甲", predicate="supervises"),
+    "s": staged("relation", "(?P<o>甲)", predicate="supervises", subject="s"),
+    "object": staged("activity", "甲", type="视察"),
+    "number": staged("quantity", r"\d+(?P<unit>件)"),
+    "unit": staged("quantity", r"(?P<number>\d+)件"),
+    "agent": staged("agent", "甲"),
+}
+
+
+@pytest.mark.parametrize("group", LACKING)
+def test_a_pattern_without_a_group_that_is_read_is_refused(tmp_path, group):
+    pack = pack_of(tmp_path, own={"rules": [LACKING[group]]})
+    with pytest.raises(RuleError, match=rf"own\.yaml.*r\.a.*\(\?P<{group}"):
+        _ = pack.rules[0].pattern
+
+
+def test_groups_that_need_not_be_there(tmp_path):
+    rules = [rule("r.a", "甲", name="{area}{m}"), staged("agent", "(?P<body>甲)") | {"id": "r.b"}]
+    assert all(r.pattern.match("甲") for r in pack_of(tmp_path, own={"rules": rules}).rules)
+
+
+def test_the_words_of_the_schema_are_those_of_the_model():
+    shapes = (ROOT / "ontology" / "shapes.ttl").read_text(encoding="utf-8")
+    concepts = (ROOT / "ontology" / "concepts.ttl").read_text(encoding="utf-8")
+    assert set(PREDICATES) == set(SIGNATURES)
+    (listed,) = regex.findall(r"sh:path rd:activityType ;.*?sh:in \((.*?)\)", shapes, regex.DOTALL)
+    assert set(ACTIVITIES) == set(regex.findall(r"act:(\S+)", listed))
+    assert set(MODALITIES) == set(regex.findall(r"^rd:(\w+) a skos:Concept", concepts, regex.MULTILINE))
+
+
+def test_a_fragment_of_a_later_file_may_extend_the_earlier_one(tmp_path):
+    base, own, more = tmp_path / "base", tmp_path / "own", tmp_path / "more"
+    write_rules(base, a={"fragments": {"f": "甲|乙  # remark"}, "rules": [rule("r.a", "{f}x")]})
+    write_rules(own, z={"fragments": {"f": "{f}|丙"}})
+    write_rules(more, z={"fragments": {"f": "{f}丁|{f}"}})
+    pattern = RulePack(*load_files([base, own, more])).rules[0].pattern
+    assert [w for w in ("甲x", "乙x", "丙x", "甲丁x", "丙丁x", "丁x") if pattern.fullmatch(w)] == [
+        "甲x", "乙x", "丙x", "甲丁x", "丙丁x",
+    ]  # fmt: skip
+
+
+def test_a_rule_without_a_pattern_switches_a_bundled_one_off(tmp_path):
+    off = next(r.rule.id for r in load_pack().rules if r.rule.stage == "mention")
+    write_rules(tmp_path, own={"rules": [rule(off, "")]})
+    assert off not in {r.rule.id for r in load_pack(tmp_path).rules}
+
+
+def test_an_example_of_an_unknown_area_is_refused_by_name(tmp_path):
+    example = {"text": "绝无此词。", "source": "试", "area": "乌有县"}
+    write_rules(tmp_path, own={"rules": [rule("r.a", "绝无此词", examples=[example])]})
+    with pytest.raises(RuleError, match=r"own\.yaml.*r\.a.*乌有县"):
+        list(check_pack(load_pack(tmp_path)))
 
 
 def test_yaml_that_is_none_is_refused_with_its_line(tmp_path):

@@ -2,7 +2,8 @@
 
 Patterns are `regex` patterns in verbose mode, so white space in them counts for nothing and ``#`` opens a comment.
 ``{name}`` in a pattern stands for a fragment, a word list (an alternation, longest word first) or a mention type;
-``{name:first}`` and ``{name:last}`` for the first or last letters of a word list.
+``{name:first}`` and ``{name:last}`` for the first or last letters of a word list. A fragment that a later file defines
+anew may hold ``{name}`` of itself, which is the earlier definition.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pydantic import ValidationError
 from rdgraph.errors import RuleError
 from rdgraph.rules import compiled
 from rdgraph.rules.alphabet import TYPES, character_class
-from rdgraph.rules.schema import Brand, Rule, RuleFile
+from rdgraph.rules.schema import ACTIVITIES, MODALITIES, PREDICATES, Brand, Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
 
@@ -34,6 +35,20 @@ _REQUIRED = {
     "modality": ("modality",),
     "agent": (),
     "quantity": (),
+}
+_OPTIONAL = {
+    "mention": ("name", "core", "scope", "anaphor", "alias", "parent"),
+    "relation": ("subject", "object", "role"),
+    "quantity": ("unit", "anaphor"),
+}
+_EVERYWHERE = {
+    "id", "stage", "about", "pattern", "triggers", "priority", "confidence", "guards", "examples", "counter_examples",
+}  # fmt: skip
+_VOCABULARY = {
+    ("mention", "type"): TYPES,
+    ("relation", "predicate"): PREDICATES,
+    ("activity", "type"): ACTIVITIES,
+    ("modality", "modality"): MODALITIES,
 }
 
 
@@ -49,8 +64,17 @@ class CompiledRule:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """The pattern, compiled."""
-        return self.pack.compile(self.rule.pattern, self.file, self.rule.id)
+        """The pattern, compiled; raises `RuleError` where it lacks a group that its stage reads."""
+        compiled = self.pack.compile(self.rule.pattern, self.file, self.rule.id)
+        for group in _groups(self.rule):
+            if not any(name in compiled.groupindex for name in group.split("|")):
+                raise RuleError(
+                    f"pattern 缺少命名组 missing group (?P<{group}>…)",
+                    file=self.file,
+                    place=self.rule.id,
+                    remedy=f"请用 (?P<{group}>…) 括出这一部分 put this part into such a group",
+                )
+        return compiled
 
     @cached_property
     def guards(self) -> tuple[tuple[str, regex.Pattern[str], bool], ...]:
@@ -80,7 +104,11 @@ class RulePack:
         self._brands: dict[str, Brand] = {}
         rules: dict[str, tuple[Rule, str]] = {}
         for file, content in files.items():
-            self.fragments.update(content.fragments)
+            for name, piece in content.fragments.items():
+                if name in self.fragments:
+                    # a later file's {name} inside its own `name` is the earlier definition: so is a fragment extended
+                    piece = piece.replace(f"{{{name}}}", f"(?:{self.fragments[name]}\n)")
+                self.fragments[name] = piece
             for name, words in content.lists.items():
                 self.lists[name] = tuple(dict.fromkeys((*self.lists.get(name, ()), *words)))
             for brand in content.brands:
@@ -104,8 +132,30 @@ class RulePack:
                 raise RuleError(
                     f"规则缺少字段 missing field {name}", file=file, place=rule.id, remedy=f"请补上 add “{name}:”"
                 )
-        if rule.stage == "mention" and rule.type not in TYPES:
-            raise RuleError(f"未知类型 unknown type {rule.type}", file=file, place=rule.id, remedy="、".join(TYPES))
+        allowed = {*_EVERYWHERE, *_REQUIRED[rule.stage], *_OPTIONAL.get(rule.stage, ())}
+        for name in sorted(rule.model_fields_set - allowed):
+            raise RuleError(
+                f"字段 {name} 对 {rule.stage} 规则不起作用 has no effect here",
+                file=file,
+                place=rule.id,
+                remedy="请删去 drop it",
+            )
+        for (stage, name), words in _VOCABULARY.items():
+            if rule.stage == stage and getattr(rule, name) not in words:
+                raise RuleError(
+                    f"未知的 {name}：{getattr(rule, name)} unknown {name}",
+                    file=file,
+                    place=rule.id,
+                    remedy="可用 use one of：" + "、".join(words),
+                )
+        for name, value in rule.guards:
+            if value and (rule.stage in ("agent", "modality") or (rule.stage == "quantity" and name == "only_in")):
+                raise RuleError(
+                    f"条件 {name} 对 {rule.stage} 规则不起作用 has no effect here",
+                    file=file,
+                    place=rule.id,
+                    remedy="请改写进 pattern put it into the pattern",
+                )
         triggers: list[str] = []
         for trigger in rule.triggers:
             reference = _REFERENCE.fullmatch(trigger)
@@ -184,6 +234,19 @@ class RulePack:
         if self._has_new_patterns:
             compiled.save(self.digest, self._patterns)
             self._has_new_patterns = False
+
+
+_SLOT = regex.compile(r"\{(\w+)\}")
+
+
+def _groups(rule: Rule) -> list[str]:
+    """Return the named groups that a rule's pattern must have, ``a|b`` for one of two."""
+    if rule.stage == "mention":
+        slots = _SLOT.findall(f"{rule.name or ''}{rule.core or ''}")
+        return [s for s in dict.fromkeys(slots) if s not in ("area", "m")] + ["parent"] * (rule.parent is not None)
+    if rule.stage == "relation":
+        return [end for end in (rule.subject, rule.object) if end not in ("agent", "body", "article")]
+    return {"quantity": ["number", "unit"], "activity": ["object"], "agent": ["agent|body"]}.get(rule.stage, [])
 
 
 _MARKS = str.maketrans("", "", " “”‘’、，·—《》　")

@@ -9,6 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 Stage = Literal["mention", "agent", "relation", "activity", "quantity", "modality"]
 Scope = Literal["national", "area", "article"]
 
+PREDICATES = (
+    "implements", "participatesIn", "involves", "cooperatesWith", "includes", "hostedBy", "basedOn", "issues",
+    "inspects", "supervises", "partOf", "locatedIn", "targets",
+)  # fmt: skip
+ACTIVITIES = (
+    "听取审议报告", "执法检查", "专题询问", "视察", "调研", "督办建议", "工作评议", "备案审查", "座谈", "征集意见",
+    "代表活动", "作出决议决定", "跟踪监督", "立法参与", "普法宣传", "学习培训", "听证", "会议",
+)  # fmt: skip
+MODALITIES = ("planned", "proposed", "possible", "forecast")
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
