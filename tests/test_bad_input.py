@@ -157,7 +157,7 @@ def test_what_is_not_there_is_wrong_use(tmp_path):
         (LINE, 2.0),
         ("人大常委会" * 40, 0.3),
         ("“" * 50 + "甲" * 50, 0.3),
-        ("1" * 24 + "，", 0.1),
+        ("1" * 24 + "，", 0.05),
         ("（" * 99 + "区", 0.3),
     ],
     ids=["sentences", "one name", "open quotes", "digits", "open brackets"],

@@ -102,7 +102,7 @@ def test_a_graph_that_breaks_its_shapes_is_never_written(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_made_is_a_message(tmp_path):
     (tmp_path / "file").write_text("")
-    done = rdgraph("build", "-o", tmp_path / "file" / "out")
+    done = rdgraph("build", SAMPLES[-1], "-o", tmp_path / "file" / "out")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert str(tmp_path / "file" / "out") in done.stderr

@@ -25,6 +25,7 @@ def explain_file(path: Path, pack: RulePack, position: int | None = None) -> Ite
             continue
         found, facts, linker = extract_article(article, document.issue, key, home, document, pack, gazetteer)
         yield from map(plain, _article(facts, linker.entities, found.rejections))
+    pack.keep_patterns()
 
 
 def _article(facts: ArticleFacts, entities: dict[Key, Entity], rejections: tuple[Rejection, ...]) -> Iterator[str]:
