@@ -101,7 +101,8 @@ class Score:
         tally = self.tallies[part, kind]
         if outcome == "hit":
             tally.hits += 1
-            self.hits[f"{part} {line}"] = rule
+            if part != "evidence":  # the passage of a false statement may be sound: no gain, and no loss when it goes
+                self.hits[f"{part} {line}"] = rule
         elif outcome == "miss":
             tally.misses += 1
             self.misses.append(f"{part} {line}")
