@@ -34,11 +34,11 @@ def test_the_sample_is_built_where_no_source_is_given():
 
 def test_sources_are_found_below_folders_each_once(tmp_path):
     (tmp_path / "b").mkdir()
-    for name in ("乙.TXT", "甲.md", "b/丙.txt", "丁.pdf", ".~lock"):
+    for name in ("乙.TXT", "甲.md", "b/丙.txt", "丁.doc", ".~lock"):
         (tmp_path / name).write_text("文")
     found = find_sources([tmp_path, tmp_path / "甲.md", tmp_path / "b"])
     assert [p.name for p in found] == ["丙.txt", "乙.TXT", "甲.md"]
-    assert find_sources([tmp_path / "丁.pdf"]) == [tmp_path / "丁.pdf"]
+    assert find_sources([tmp_path / "丁.doc"]) == [tmp_path / "丁.doc"]
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match="empty"):
         find_sources([tmp_path / "empty"])
@@ -102,7 +102,7 @@ def test_a_graph_that_breaks_its_shapes_is_never_written(tmp_path, monkeypatch):
 
 def test_a_folder_that_cannot_be_made_is_a_message(tmp_path):
     (tmp_path / "file").write_text("")
-    done = rdgraph("build", SAMPLES[-1], "-o", tmp_path / "file" / "out")
+    done = rdgraph("build", "-o", tmp_path / "file" / "out")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert str(tmp_path / "file" / "out") in done.stderr
@@ -140,8 +140,8 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path):
     source = tmp_path / "刊.txt"
     source.write_text(GOOD, encoding="utf-8")
     script = (
-        "import os, sys, signal, threading; from rdgraph import cli, pipeline\n"
-        "pipeline.collect = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        "import os, sys, signal, threading; from rdgraph import cli; from rdgraph.corpus import command\n"
+        "command.build = lambda *_, **__: os.kill(os.getpid(), signal.SIGINT)\n"
         "cli.main(sys.argv[1:])\n"
     )
     done = subprocess.run(

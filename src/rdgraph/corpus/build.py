@@ -21,15 +21,16 @@ from rdgraph.corpus.executors import Executor, executor
 from rdgraph.corpus.records import Counts, Failure, Fragment, Outline
 from rdgraph.corpus.settings import Settings, stamp
 from rdgraph.corpus.store import FOLDER, Store, key_of, unpacked, write_blob
-from rdgraph.corpus.work import both, extract_data, failure_of, write_fragment
+from rdgraph.corpus.work import extract_data, failure_of, write_fragment
 from rdgraph.errors import ExportError, RdgraphError, SourceError
 from rdgraph.export import EXPORTERS
 from rdgraph.export.turtle import HEADER, term, terms_to_blocks
 from rdgraph.graph.build import describe
 from rdgraph.graph.validate import validate
-from rdgraph.messages import message
+from rdgraph.messages import both, message
 from rdgraph.model.facts import Entity, Key
 from rdgraph.pipeline import Options, write_atomically
+from rdgraph.text.readers import suffixes
 
 GRAPH = "graph.ttl"
 RACY = 2_000_000_000
@@ -88,7 +89,7 @@ def build(
     found = discover(paths, output)
     if not found.items and not found.failures:
         names = "、".join(map(str, paths))
-        raise SourceError(names, message("build.no-sources", path=names), message("build.no-sources", "en", path=names))
+        raise SourceError(names, both("build.no-sources", path=names), "、".join((*sorted(suffixes()), ".zip")))
     built = Built(skipped=found.skipped)
     built.failures.update((name, failure_of(error)) for name, error in found.failures)
     try:

@@ -12,10 +12,10 @@ from itertools import islice
 from typing import Any, Self
 
 from rdgraph.corpus.records import Failure
-from rdgraph.corpus.work import both, merge_entities
+from rdgraph.corpus.work import merge_entities
 from rdgraph.corpus.workers import Task
 from rdgraph.errors import RdgraphError
-from rdgraph.messages import message
+from rdgraph.messages import both, message
 from rdgraph.model.facts import Entity, Key
 
 AHEAD = 4

@@ -11,8 +11,7 @@ from typing import Any
 import rdgraph
 from rdgraph.corpus.build import Built
 from rdgraph.corpus.records import Counts, Failure, Outline
-from rdgraph.corpus.work import both
-from rdgraph.messages import message
+from rdgraph.messages import both, message
 from rdgraph.pipeline import Options, write_atomically
 from rdgraph.rules.pack import load_pack
 from rdgraph.text.segment.findings import message as describe

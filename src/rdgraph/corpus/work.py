@@ -18,7 +18,7 @@ from rdgraph.export.turtle import blocks, term
 from rdgraph.graph.build import build_graph
 from rdgraph.graph.validate import validate
 from rdgraph.graph.vocabulary import CONCEPT, RD, mint
-from rdgraph.messages import message
+from rdgraph.messages import both, message
 from rdgraph.model.document import Document
 from rdgraph.model.facts import ArticleFacts, Entity, Facts, Key
 from rdgraph.pipeline import Options
@@ -51,11 +51,6 @@ def extract_data(name: str, data: bytes, options: Options) -> tuple[bytes, bytes
     if not facts.articles:
         return Failure(both("corpus.no-article"), both("corpus.no-article-remedy"))
     return packed(_outline(name, document, facts)), packed(facts)
-
-
-def both(code: str) -> str:
-    """Return a message without values in Chinese with the English behind it."""
-    return f"{message(code)} ({message(code, 'en')})"
 
 
 def failure_of(error: RdgraphError) -> Failure:
