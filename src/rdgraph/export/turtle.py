@@ -1,16 +1,16 @@
 """The graph as Turtle, a block a subject in the order of their IRIs: the same bytes for the same triples.
 
-A block depends on its own triples alone, so that the blocks of many graphs can be sorted together, or kept and
-written again, and yield the bytes of one graph.
+rdflib writes every term. The order is ours, because a block depends on its own triples alone: the blocks of many
+documents can be sorted together, or kept and written again by an increment, and yield the bytes of one graph.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, Graph, URIRef
+from rdflib.plugins.serializers.turtle import OBJECT, TurtleSerializer
 from rdflib.term import Node
 
 from rdgraph.graph.vocabulary import PREFIXES
@@ -20,12 +20,17 @@ Triple = tuple[Node, Node, Node]
 HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in sorted(PREFIXES.items()))
 """What every file begins with."""
 
-_NAMESPACES = tuple((str(namespace), prefix) for prefix, namespace in PREFIXES.items())
 _TYPE = str(RDF.type)
-_LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_DECIMAL = re.compile(r"[+-]?[0-9]*\.[0-9]+")
-_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
+
+
+def _serializer() -> TurtleSerializer:
+    namespaces = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        namespaces.bind(prefix, namespace)
+    return TurtleSerializer(namespaces)
+
+
+_SERIALIZER = _serializer()
 
 
 def turtle(graph: Graph) -> bytes:
@@ -50,28 +55,11 @@ def terms_to_blocks(triples: Iterable[tuple[str, str, str]]) -> dict[str, str]:
 def _block(subject: str, predicates: dict[str, set[str]]) -> str:
     lines = []
     for predicate in sorted(predicates, key=lambda p: (p != _TYPE, p)):
-        name = "a" if predicate == _TYPE else _iri(URIRef(predicate))
+        name = "a" if predicate == _TYPE else term(URIRef(predicate))
         lines.append(f"{name} " + ",\n        ".join(sorted(predicates[predicate])))
-    return f"{_iri(URIRef(subject))} " + " ;\n    ".join(lines) + " .\n"
+    return f"{term(URIRef(subject))} " + " ;\n    ".join(lines) + " .\n"
 
 
-def term(term: Node) -> str:
+def term(node: Node) -> str:
     """Return a node as Turtle writes it."""
-    if isinstance(term, URIRef):
-        return _iri(term)
-    if not isinstance(term, Literal):
-        return term.n3()
-    text, datatype = str(term), term.datatype
-    if (datatype == XSD.integer and _INTEGER.fullmatch(text)) or (datatype == XSD.decimal and _DECIMAL.fullmatch(text)):
-        return text
-    quoted = '"' + text.translate(_ESCAPES) + '"'
-    if term.language:
-        return f"{quoted}@{term.language}"
-    return quoted if datatype is None or datatype == XSD.string else f"{quoted}^^{_iri(datatype)}"
-
-
-def _iri(iri: URIRef) -> str:
-    for namespace, prefix in _NAMESPACES:
-        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri.n3()
+    return _SERIALIZER.label(node, OBJECT)
