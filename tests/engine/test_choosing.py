@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdgraph.extract.candidates import Candidate, priority_then_longest, refusal, repeated, resolve_anaphors, tidy
+from rdgraph.extract.candidates import Candidate, priority_then_longest, repeated, resolve_anaphors, tidy
+from rdgraph.extract.matching import refusal
 from tests.support import pack_of, rule
 
 

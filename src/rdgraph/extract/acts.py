@@ -3,67 +3,62 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from rdgraph.extract.agents import Agents
-from rdgraph.extract.candidates import refusal
+from rdgraph.extract.matching import Hit, Matching
 from rdgraph.extract.modality import Modalities
-from rdgraph.extract.reading import Reading
 from rdgraph.extract.taken import Taken
-from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Activity
-from rdgraph.rules.matcher import TriggerIndex
 
 
-def find_activities(
-    reading: Reading, tape: Tape, index: TriggerIndex, modalities: Modalities, agents: Agents
-) -> list[Activity]:
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """A match that may become an activity: `[low, high)` is the dense span of its object."""
+
+    low: int
+    high: int
+    act: Activity
+    hit: Hit
+
+
+def find_activities(stage: Matching, modalities: Modalities, agents: Agents) -> list[Activity]:
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays."""
-    matches = []
-    starts = [s for s, _ in tape.sentences]
-    for number, rules in index.candidates(tape.text, starts):
-        start, end = tape.sentences[number]
-        sentence = tape.text[start:end]
-        for compiled in rules:
-            rule = compiled.rule
-            if rule.guards.only_in and reading.zone(tape.below(start, start + 1)[0]) not in rule.guards.only_in:
-                continue
-            for match in compiled.pattern.finditer(sentence):
-                if refusal(
-                    compiled,
-                    tape.surface(start + match.start("object"), start + match.end("object")),
-                    sentence[: match.start()],
-                    sentence[match.end() :],
-                ):
-                    continue
-                for a, b in match.spans("object"):
-                    if len(tape.surface(start + a, start + b)) < 2:
-                        continue
-                    low, high = tape.below(start + match.start(), start + match.end())
-                    o_low, o_high = tape.below(start + a, start + b)
-                    span = reading.span(o_low, o_high)
-                    modality = modalities.at(number, start + match.start())
-                    agent = agents.at(start + match.start(), start)[0]
-                    matches.append(
-                        (
-                            rule.priority,
-                            o_low,
-                            o_high,
-                            Activity(
-                                rule.type or "", agent, reading.surface(o_low, o_high), span,
-                                reading.span(low, high), rule.id, rule.confidence, modality=modality,
-                            ),
-                        )
-                    )  # fmt: skip
-    return _distinct(matches, len(reading.text))
-
-
-def _distinct(matches: list[tuple[int, int, int, Activity]], length: int) -> list[Activity]:
-    kept: list[tuple[int, Activity]] = []
-    taken: defaultdict[str, Taken] = defaultdict(lambda: Taken(length))
+    kept: list[_Proposal] = []
+    taken: defaultdict[str, Taken[_Proposal]] = defaultdict(lambda: Taken(len(stage.reading.text)))
     told: set[tuple[str, str]] = set()
-    for _, low, high, act in sorted(matches, key=lambda m: (-m[0], m[1], m[2] - m[1], m[3].rule)):
-        if not taken[act.type].overlaps(low, high) and (act.type, act.object) not in told:
-            taken[act.type].add(low, high)
+    for proposal in sorted(_propose(stage, modalities, agents), key=_rank):
+        low, high, act = proposal.low, proposal.high, proposal.act
+        rival = taken[act.type].rival(low, high)
+        if rival is None and (act.type, act.object) not in told:
+            taken[act.type].add(low, high, proposal)
             told.add((act.type, act.object))
-            kept.append((low, act))
-    return [act for _, act in sorted(kept, key=lambda k: (k[1].span.start, k[1].type, k[0]))]
+            kept.append(proposal)
+        elif rival is not None and (rival.act.rule, rival.low, rival.high) != (act.rule, low, high):
+            stage.reject(proposal.hit.compiled, low, high, f"overlap:{rival.act.rule}")
+    return [p.act for p in sorted(kept, key=lambda p: (p.act.span.start, p.act.type, p.low))]
+
+
+def _rank(p: _Proposal) -> tuple[int, int, int, str]:
+    return (-p.hit.compiled.rule.priority, p.low, p.high - p.low, p.act.rule)
+
+
+def _propose(stage: Matching, modalities: Modalities, agents: Agents) -> Iterator[_Proposal]:
+    tape, reading = stage.tape, stage.reading
+    for hit in stage.hits():
+        rule, match, start = hit.compiled.rule, hit.match, hit.offset
+        object_ = tape.surface(start + match.start("object"), start + match.end("object"))
+        if not stage.admits(hit, object_, match.start(), match.end()):
+            continue
+        at = start + match.start()
+        span = reading.span(*tape.below(at, start + match.end()))
+        for a, b in match.spans("object"):
+            if len(tape.surface(start + a, start + b)) < 2:
+                continue
+            low, high = tape.below(start + a, start + b)
+            act = Activity(
+                rule.type or "", agents.at(at, start)[0], reading.surface(low, high), reading.span(low, high), span,
+                rule.id, rule.confidence, modality=modalities.at(hit.number, at),
+            )  # fmt: skip
+            yield _Proposal(low, high, act, hit)

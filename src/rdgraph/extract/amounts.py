@@ -7,16 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-import regex
-
-from rdgraph.extract.candidates import refusal
+from rdgraph.extract.matching import Hit, Matching
 from rdgraph.extract.modality import Modalities
-from rdgraph.extract.reading import Reading
 from rdgraph.extract.taken import Taken
-from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Quantity
-from rdgraph.rules.matcher import TriggerIndex
-from rdgraph.rules.pack import CompiledRule
 from rdgraph.text.numerals import parse_number
 
 
@@ -27,46 +21,45 @@ class _Proposal:
     low: int
     high: int
     value: Decimal
-    match: regex.Match[str]
-    compiled: CompiledRule
-    sentence: int
+    hit: Hit
 
 
-def find_quantities(reading: Reading, tape: Tape, index: TriggerIndex, modalities: Modalities) -> list[Quantity]:
+def find_quantities(stage: Matching, modalities: Modalities) -> list[Quantity]:
     """Return the quantities of an article by position; where rules overlap, the one of higher priority stays."""
-    taken = Taken(len(tape.text))
+    taken = Taken[_Proposal](len(stage.tape.text))
     kept: list[_Proposal] = []
-    for proposal in sorted(_propose(tape, index), key=_rank):
-        if not taken.overlaps(proposal.low, proposal.high):
-            taken.add(proposal.low, proposal.high)
+    for proposal in sorted(_propose(stage), key=_rank):
+        compiled, low, high = proposal.hit.compiled, proposal.low, proposal.high
+        rival = taken.rival(low, high)
+        if rival is None:
+            taken.add(low, high, proposal)
             kept.append(proposal)
+        elif (rival.hit.compiled.rule.id, rival.low, rival.high) != (compiled.rule.id, low, high):
+            stage.reject(compiled, *stage.tape.below(low, high), f"overlap:{rival.hit.compiled.rule.id}")
     kept.sort(key=lambda p: p.low)
-    anaphors = frozenset(c.rule.id for c in index.rules if c.rule.anaphor)
-    quantities = [_quantity(p, reading, tape, modalities) for p in kept]
-    return _with_antecedents(quantities, anaphors, reading.article.text)
+    anaphors = frozenset(c.rule.id for c in stage.index.rules if c.rule.anaphor)
+    quantities = [_quantity(p, stage, modalities) for p in kept]
+    return _with_antecedents(quantities, anaphors, stage.reading.article.text)
 
 
 def _rank(p: _Proposal) -> tuple[int, int, int, str]:
-    return (-p.compiled.rule.priority, p.low - p.high, p.low, p.compiled.rule.id)
+    rule = p.hit.compiled.rule
+    return (-rule.priority, p.low - p.high, p.low, rule.id)
 
 
-def _propose(tape: Tape, index: TriggerIndex) -> Iterator[_Proposal]:
-    starts = [s for s, _ in tape.sentences]
-    for number, rules in index.candidates(tape.text, starts):
-        start, end = tape.sentences[number]
-        sentence = tape.text[start:end]
-        for compiled in rules:
-            scaled = "scale" in compiled.pattern.groupindex
-            for match in compiled.pattern.finditer(sentence):
-                value = _value(match["number"], match["scale"] if scaled else None)
-                low, high = match.start("number"), match.end("unit")
-                if value is not None and not refusal(compiled, match["number"], sentence[:low], sentence[high:]):
-                    yield _Proposal(start + low, start + high, value, match, compiled, number)
+def _propose(stage: Matching) -> Iterator[_Proposal]:
+    for hit in stage.hits():
+        match = hit.match
+        scaled = "scale" in match.re.groupindex
+        value = _value(match["number"], match["scale"] if scaled else None)
+        low, high = match.start("number"), match.end("unit")
+        if value is not None and stage.admits(hit, match["number"], low, high):
+            yield _Proposal(hit.offset + low, hit.offset + high, value, hit)
 
 
-def _quantity(proposal: _Proposal, reading: Reading, tape: Tape, modalities: Modalities) -> Quantity:
-    match, rule = proposal.match, proposal.compiled.rule
-    start = proposal.low - match.start("number")
+def _quantity(proposal: _Proposal, stage: Matching, modalities: Modalities) -> Quantity:
+    hit, tape, reading = proposal.hit, stage.tape, stage.reading
+    match, rule, start = hit.match, hit.compiled.rule, hit.offset
     groups = match.groupdict()
     counted, mention, reach = None, None, start + match.end()
     if groups.get("of"):
@@ -78,7 +71,7 @@ def _quantity(proposal: _Proposal, reading: Reading, tape: Tape, modalities: Mod
     return Quantity(
         proposal.value, groups["unit"] or rule.unit or "", groups.get("qualifier") or groups.get("total") or None,
         counted, reading.span(*tape.below(start + match.start(), reach)), rule.id, rule.confidence, mention,
-        groups.get("status") or None, modalities.at(proposal.sentence, proposal.low),
+        groups.get("status") or None, modalities.at(hit.number, proposal.low),
     )  # fmt: skip
 
 

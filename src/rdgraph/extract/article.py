@@ -16,6 +16,7 @@ from rdgraph.extract.candidates import (
     resolve_anaphors,
 )
 from rdgraph.extract.divisions import DivisionMention, article_area, division_finder
+from rdgraph.extract.matching import Matching
 from rdgraph.extract.modality import Modalities
 from rdgraph.extract.reading import Reading, read_article
 from rdgraph.extract.relate import find_relations
@@ -46,8 +47,8 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     divisions, refused = finder.find(reading, hits)
 
     names = make_tape(reading.text, [(d.start, d.end, CHARACTER["Division"], i) for i, d in enumerate(divisions)])
-    proposed, guarded = find(reading, names, _index(pack, "mention"))
-    kept, lost = priority_then_longest([*proposed, *_authors(reading)])
+    naming = Matching(reading, names, _index(pack, "mention"))
+    kept, lost = priority_then_longest([*find(naming), *_authors(reading)])
     kept, orphans = resolve_anaphors(kept)
     kept.extend(repeated(reading.text, kept, [*kept, *(_as_candidate(d) for d in divisions)]))
     outer, nested = _with_divisions(kept, divisions)
@@ -69,17 +70,17 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
     agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = Modalities(tape, _index(pack, "modality"))
-    relations.extend(find_relations(reading, tape, _index(pack, "relation"), modality, agents))
-    activities = find_activities(reading, tape, _index(pack, "activity"), modality, agents)
-    quantities = find_quantities(reading, tape, _index(pack, "quantity"), modality)
+    stages = [Matching(reading, tape, _index(pack, stage)) for stage in ("relation", "activity", "quantity")]
+    relating, acting, counting = stages
+    relations.extend(find_relations(relating, modality, agents))
+    activities = find_activities(acting, modality, agents)
+    quantities = find_quantities(counting, modality)
+    unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
     rejections = [
         *refused,
-        *guarded,
-        *(Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), why) for c, why in lost),
-        *(
-            Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), "no-antecedent")
-            for c in orphans
-        ),
+        *naming.rejections,
+        *(Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), why) for c, why in unchosen),
+        *(rejection for stage in stages for rejection in stage.rejections),
     ]
     found = Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities), tuple(rejections))
     return found, area

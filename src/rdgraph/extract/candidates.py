@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from rdgraph.extract.reading import Reading
+from rdgraph.extract.matching import Matching
 from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
-from rdgraph.model.found import Rejection
-from rdgraph.rules.matcher import TriggerIndex
 from rdgraph.rules.pack import CompiledRule
 
 _SLOT = regex.compile(r"\{(\w+)\}")
@@ -38,42 +36,14 @@ class Candidate:
     """``(type, start, end, name, area)`` of the organ that the name shows its bearer to be a part of."""
 
 
-def find(reading: Reading, tape: Tape, index: TriggerIndex) -> tuple[list[Candidate], list[Rejection]]:
-    """Propose a candidate for every match of every mention rule; report those that a guard refused."""
-    found: list[Candidate] = []
-    refused: list[Rejection] = []
-    starts = [s for s, _ in tape.sentences]
-    for number, rules in index.candidates(tape.text, starts):
-        start, end = tape.sentences[number]
-        sentence = tape.text[start:end]
-        for compiled in rules:
-            places = compiled.rule.guards.only_in
-            if places and reading.zone(tape.below(start, start + 1)[0]) not in places:
-                continue
-            for match in compiled.pattern.finditer(sentence):
-                for candidate, left, right in _propose(compiled, match, tape, start):
-                    reason = refusal(compiled, candidate.name, sentence[:left], sentence[right:])
-                    if reason is None:
-                        found.append(candidate)
-                    else:
-                        refused.append(
-                            Rejection(
-                                compiled.rule.id,
-                                reading.span(candidate.start, candidate.end),
-                                reading.surface(candidate.start, candidate.end),
-                                reason,
-                            )
-                        )
-    return found, refused
-
-
-def refusal(compiled: CompiledRule, name: str, left: str, right: str) -> str | None:
-    """Return the name of the first guard that refuses a match, or None."""
-    for guard, pattern, wanted in compiled.guards:
-        side = {"left": left, "right": right, "name": name}[guard.split("_")[1]]
-        if (pattern.search(side) is not None) != wanted:
-            return guard
-    return None
+def find(stage: Matching) -> list[Candidate]:
+    """Propose a candidate for every match of every mention rule that its guards admit."""
+    return [
+        candidate
+        for hit in stage.hits()
+        for candidate, start, end in _propose(hit.compiled, hit.match, stage.tape, hit.offset)
+        if stage.admits(hit, candidate.name, start, end)
+    ]
 
 
 def _propose(
@@ -138,12 +108,12 @@ def priority_then_longest(candidates: Sequence[Candidate]) -> tuple[list[Candida
     order = sorted(candidates, key=lambda c: (-c.priority, c.start - c.end, c.start, c.rule, c.type, c.name))
     kept: list[Candidate] = []
     lost: list[tuple[Candidate, str]] = []
-    owner: dict[int, Candidate] = {}
+    taken = Taken[Candidate](max((c.end for c in candidates), default=0))
     for candidate in order:
-        rival = next((owner[i] for i in range(candidate.start, candidate.end) if i in owner), None)
+        rival = taken.rival(candidate.start, candidate.end)
         if rival is None:
             kept.append(candidate)
-            owner.update(dict.fromkeys(range(candidate.start, candidate.end), candidate))
+            taken.add(candidate.start, candidate.end, candidate)
         elif (rival.rule, rival.start, rival.end) != (candidate.rule, candidate.start, candidate.end):
             lost.append((candidate, f"overlap:{rival.rule}"))
     kept.sort(key=lambda c: c.start)
@@ -182,9 +152,9 @@ def _fuller(anaphor: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
 
 def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -> list[Candidate]:
     """Find where a kept name or core of three or more characters stands again, outside every kept mention."""
-    busy = Taken(len(text))
+    busy = Taken[Candidate](len(text))
     for c in taken:
-        busy.add(c.start, c.end)
+        busy.add(c.start, c.end, c)
     found: list[Candidate] = []
     for form, source in sorted(
         {form: c for c in reversed(kept) for form in (c.core, c.name) if form and len(form) >= 3}.items(),
@@ -195,8 +165,8 @@ def repeated(text: str, kept: Sequence[Candidate], taken: Sequence[Candidate]) -
         at = text.find(form)
         while at >= 0:
             end = at + len(form)
-            if not busy.overlaps(at, end):
+            if busy.rival(at, end) is None:
                 found.append(replace(source, start=at, end=end, rule=source.rule, anaphor=True, parent=None))
-                busy.add(at, end)
+                busy.add(at, end, source)
             at = text.find(form, end)
     return found

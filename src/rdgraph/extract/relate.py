@@ -7,44 +7,31 @@ from itertools import product
 import regex
 
 from rdgraph.extract.agents import Agents
-from rdgraph.extract.candidates import refusal
+from rdgraph.extract.matching import Matching
 from rdgraph.extract.modality import Modalities
-from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import ARTICLE, Relation
-from rdgraph.rules.matcher import TriggerIndex
 
 
-def find_relations(
-    reading: Reading, tape: Tape, index: TriggerIndex, modalities: Modalities, agents: Agents
-) -> list[Relation]:
+def find_relations(stage: Matching, modalities: Modalities, agents: Agents) -> list[Relation]:
     """Return one relation for each pair of subject and object that a rule's match names."""
     found: dict[tuple[int, str, int], Relation] = {}
-    starts = [s for s, _ in tape.sentences]
-    for number, rules in index.candidates(tape.text, starts):
-        start, end = tape.sentences[number]
-        sentence = tape.text[start:end]
-        for compiled in rules:
-            rule = compiled.rule
-            if rule.guards.only_in and reading.zone(tape.below(start, start + 1)[0]) not in rule.guards.only_in:
+    tape = stage.tape
+    for hit in stage.hits():
+        rule, match, start = hit.compiled.rule, hit.match, hit.offset
+        if not stage.admits(hit, match[0], match.start(), match.end()):
+            continue
+        modality = modalities.at(hit.number, start + match.start())
+        span = stage.reading.span(*tape.below(start + match.start(), start + match.end()))
+        for subject, object_ in product(
+            _ends(rule.subject, match, tape, start, agents), _ends(rule.object, match, tape, start, agents)
+        ):
+            if subject == object_:
                 continue
-            for match in compiled.pattern.finditer(sentence):
-                if refusal(compiled, match[0], sentence[: match.start()], sentence[match.end() :]) is not None:
-                    continue
-                modality = modalities.at(number, start + match.start())
-                low, high = tape.below(start + match.start(), start + match.end())
-                for subject, object_ in product(
-                    _ends(rule.subject, match, tape, start, agents), _ends(rule.object, match, tape, start, agents)
-                ):
-                    if subject == object_:
-                        continue
-                    key = (subject, rule.predicate or "", object_)
-                    relation = Relation(
-                        subject, rule.predicate or "", object_, reading.span(low, high), rule.id, rule.confidence,
-                        rule.role, modality,
-                    )  # fmt: skip
-                    if key not in found or _rank(relation) > _rank(found[key]):
-                        found[key] = relation
+            key = (subject, rule.predicate or "", object_)
+            relation = Relation(*key, span, rule.id, rule.confidence, rule.role, modality)
+            if key not in found or _rank(relation) > _rank(found[key]):
+                found[key] = relation
     return list(found.values())
 
 
