@@ -66,7 +66,7 @@ def _article(facts: ArticleFacts, entities: dict[Key, Entity], rejections: tuple
             yield f"  [{u.span.start},{u.span.end})“{u.surface}”  {reason(u.reason)}"
     if rejections:
         yield f"— {message('explain.rejected')}"
-        for r in rejections:
+        for r in sorted(rejections, key=lambda r: (r.span.start, r.span.end, r.rule)):
             yield f"  [{r.span.start},{r.span.end})“{r.surface}”  规则 {r.rule}  {reason(r.reason)}"
 
 
