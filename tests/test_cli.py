@@ -1,13 +1,16 @@
 """The command line: help for everything, exit codes, no traceback, nothing heavy before it is needed."""
 
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+import rdgraph as package
 from rdgraph import __version__
 from rdgraph.cli import main
 from rdgraph.messages import _catalogue, both, message, plain
@@ -80,6 +83,16 @@ def test_help_is_quick_and_loads_nothing_heavy():
         assert rdgraph("--help").returncode == 0
         took.append(time.perf_counter() - began)
     assert min(took) < 0.9, took  # 0.1 s on an idle machine; the aim is 0.3 s
+
+
+def test_every_error_has_its_message_and_every_message_of_an_error_is_raised():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(package.__file__).parent.rglob("*.py"))
+    raised = set(re.findall(r"""Error\.of\(\s*f?"([a-z.-]+)""", source))
+    assert len(raised) > 40
+    for code in raised:
+        assert any(known.startswith(code) for known in _catalogue()), code
+    errors = {c for c in _catalogue() if c.startswith(("source.", "rule.", "graph.")) and not c.endswith("-remedy")}
+    assert {code for code in errors if not any(code.startswith(one) for one in raised)} == set()
 
 
 def test_messages_are_in_both_languages_and_say_the_same_things():

@@ -49,12 +49,7 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
     gazetteer = load()
     area = gazetteer.resolve(example.area).division
     if area is None:
-        raise RuleError(
-            f"例句的地区不在区划表中 unknown area {example.area}",
-            file=compiled.file,
-            place=compiled.rule.id,
-            remedy="请写省、市、县全称 write province, city and county",
-        )
+        raise RuleError.of("rule.example-area", file=compiled.file, place=compiled.rule.id, area=example.area)
     headline, _, rest = example.text.partition("\n")
     has_title = bool(rest) and not rest.startswith("（")
     text = example.text

@@ -16,6 +16,10 @@ The text of an error is Chinese first, English after it on a line of its own.
 
 from __future__ import annotations
 
+from typing import Self
+
+from rdgraph.messages import known, message
+
 
 class RdgraphError(Exception):
     """Something the user can mend: *message* says what, *file* and *place* where, *remedy* how."""
@@ -38,6 +42,16 @@ class RdgraphError(Exception):
         self.remedy = remedy
         self.remedy_en = remedy_en
 
+    @classmethod
+    def of(cls, code: str, *, file: str = "", place: str = "", **values: object) -> Self:
+        """Return an error with the message of a code, and its remedy, which stands under ``<code>-remedy``."""
+        remedy = f"{code}-remedy"
+        return cls(
+            message(code, "zh", **values), message(code, "en", **values), file=file, place=place,
+            remedy=message(remedy, "zh", **values) if known(remedy) else "",
+            remedy_en=message(remedy, "en", **values) if known(remedy) else "",
+        )  # fmt: skip
+
     def __str__(self) -> str:
         chinese = "：".join(
             part for part in (self.file, self.place, _sentence(self.message, "。") + self.remedy) if part
@@ -50,10 +64,6 @@ class RdgraphError(Exception):
 
 class SourceError(RdgraphError):
     """A newsletter cannot be read: its format, its encoding or its content."""
-
-    def __init__(self, file: str, problem: str, remedy: str, place: str | None = None) -> None:
-        super().__init__(problem, file=file, place=place or "", remedy=remedy)
-        self.problem = problem
 
 
 class RuleError(RdgraphError):

@@ -6,11 +6,11 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-import yaml
-
 
 @cache
 def _catalogue() -> dict[str, dict[str, str]]:
+    import yaml  # a quick start: most commands say nothing before their work is done
+
     text = resources.files("rdgraph").joinpath("messages.yaml").read_text(encoding="utf-8")
     return dict(yaml.load(text, Loader=yaml.CSafeLoader))
 
@@ -18,6 +18,11 @@ def _catalogue() -> dict[str, dict[str, str]]:
 def message(code: str, language: str = "zh", **values: object) -> str:
     """Return the message of a code with its values filled in; values are made safe for a terminal."""
     return _catalogue()[code][language].format(**{name: plain(str(value)) for name, value in values.items()})
+
+
+def known(code: str) -> bool:
+    """Tell whether there is a message of a code."""
+    return code in _catalogue()
 
 
 def both(code: str, **values: object) -> str:

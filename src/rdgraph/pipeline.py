@@ -17,7 +17,6 @@ from rdgraph.export import EXPORTERS
 from rdgraph.graph.build import build_graph
 from rdgraph.graph.validate import validate
 from rdgraph.graph.vocabulary import DEFAULT_BASE
-from rdgraph.messages import message
 from rdgraph.model.document import Document
 from rdgraph.model.facts import Facts, merge
 from rdgraph.resolve.document import extract_document
@@ -61,7 +60,7 @@ def find_sources(paths: Sequence[Path]) -> list[Path]:
         if path.is_dir():
             below = sorted(p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in suffixes())
             if not below:
-                raise SourceError(str(path), message("build.no-sources", path=path), "、".join(sorted(suffixes())))
+                raise SourceError.of("source.none", path=path, known="、".join(sorted(suffixes())))
             found.update(dict.fromkeys(below))
         else:
             found[path] = None
@@ -87,7 +86,7 @@ def collect(sources: Iterable[Path], options: Options, on_file: Callable[[Path],
         except RdgraphError as error:
             outcome.failures.append((path, error))
         except Exception as error:  # a fault of ours in one file must not cost the others theirs
-            outcome.failures.append((path, SourceError(str(path), message("file.unexpected", error=repr(error)), "")))
+            outcome.failures.append((path, SourceError.of("file.unexpected", file=str(path), error=repr(error))))
         on_file(path)
     pack.keep_patterns()
     merged = merge(parts)

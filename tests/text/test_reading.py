@@ -36,7 +36,7 @@ def test_refused(name: str) -> None:
         read_source(REFUSED[name], "x.txt")
     assert caught.value.file == "x.txt"
     assert str(caught.value).startswith("x.txt：")
-    assert caught.value.problem
+    assert caught.value.message
     assert caught.value.remedy
 
 

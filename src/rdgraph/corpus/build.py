@@ -89,7 +89,7 @@ def build(
     found = discover(paths, output)
     if not found.items and not found.failures:
         names = "、".join(map(str, paths))
-        raise SourceError(names, both("build.no-sources", path=names), "、".join((*sorted(suffixes()), ".zip")))
+        raise SourceError.of("source.none", path=names, known="、".join((*sorted(suffixes()), ".zip")))
     built = Built(skipped=found.skipped)
     built.failures.update((name, failure_of(error)) for name, error in found.failures)
     try:
@@ -103,13 +103,8 @@ def build(
                 corpus.join(outlines, output, settings.most_drawn)
             store.prune()
     except OSError as error:
-        raise ExportError(
-            f"无法写入：{error.strerror or error}",
-            f"cannot be written: {error.strerror or error}",
-            file=str(error.filename or output),
-            remedy="请检查路径、权限和磁盘空间。",
-            remedy_en="Check the path, its permissions and the space on the disk.",
-        ) from error
+        file = str(error.filename or output)
+        raise ExportError.of("build.unwritable", file=file, reason=error.strerror or error) from error
     return built
 
 
@@ -288,10 +283,7 @@ class _Corpus:
     def _fragment(self, key: str) -> Fragment:
         held = self._store.get(key)
         if not isinstance(held, Fragment):
-            raise ExportError(
-                "中间结果被改动或删除", "what was kept of a document has been changed or removed",
-                file=str(self._store.place(key)), remedy="请重新运行。", remedy_en="Run the build again.",
-            )  # fmt: skip
+            raise ExportError.of("build.lost-part", file=str(self._store.place(key)))
         return held
 
     def _write_views(self, output: Path, most_drawn: int) -> None:

@@ -15,7 +15,7 @@ from rdgraph.corpus.records import Failure
 from rdgraph.corpus.work import merge_entities
 from rdgraph.corpus.workers import Task
 from rdgraph.errors import RdgraphError
-from rdgraph.messages import both, message
+from rdgraph.messages import both
 from rdgraph.model.facts import Entity, Key
 
 AHEAD = 4
@@ -41,17 +41,11 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError as error:
-            raise RdgraphError(
-                message("dask.missing"), message("dask.missing", "en"),
-                remedy="pip install 'rdgraph[dask]'", remedy_en="pip install 'rdgraph[dask]'",
-            ) from error  # fmt: skip
+            raise RdgraphError.of("dask.missing") from error
         try:
             client = Client(address, timeout=SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise RdgraphError(
-                message("dask.unreachable", address=address), message("dask.unreachable", "en", address=address),
-                remedy=message("dask.unreachable-remedy"), remedy_en=message("dask.unreachable-remedy", "en"),
-            ) from error  # fmt: skip
+            raise RdgraphError.of("dask.unreachable", address=address) from error
         try:
             client.wait_for_workers(1, timeout=SECONDS)
             yield cls(client)

@@ -43,11 +43,7 @@ class Item:
                 data = stream.read(MOST_BYTES + 1)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise SourceError(
-                self.name,
-                f"无法读取文件：{reason} (the file cannot be read)",
-                "请检查路径和权限 (check path and permissions)",
-            ) from error
+            raise SourceError.of("source.unreadable", file=self.name, reason=reason) from error
         except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, IndexError) as error:
             raise _damaged(self.name) from error
         except Exception as error:  # zlib.error, lzma.LZMAError: whatever a damaged member raises
@@ -121,9 +117,7 @@ def _open_archive(found: Found, file: Path, name: str) -> None:
         with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except Exception as error:  # zipfile raises many kinds on damaged archives
-        failure = SourceError(
-            name, "压缩包已损坏，无法打开 (the archive is damaged)", "请重新下载或重新打包 (fetch or pack it again)"
-        )
+        failure = SourceError.of("source.archive-damaged", file=name)
         failure.__cause__ = error
         found.failures.append((name, failure))
         return
@@ -139,9 +133,7 @@ def _open_archive(found: Found, file: Path, name: str) -> None:
         if suffix not in suffixes():
             found.skipped.append(whole)
         elif member.flag_bits & _ENCRYPTED:
-            found.failures.append(
-                (whole, SourceError(whole, "压缩包有密码 (the archive is locked)", "请解压后再读取 (unpack it first)"))
-            )
+            found.failures.append((whole, SourceError.of("source.archive-locked", file=whole)))
         elif member.file_size > MOST_BYTES or (
             member.file_size > 1 << 20 and member.file_size > MOST_RATIO * max(1, member.compress_size)
         ):
@@ -167,22 +159,12 @@ def _name_of(member: zipfile.ZipInfo) -> str:
 
 
 def _bomb(name: str) -> SourceError:
-    return SourceError(
-        name,
-        "解压后过大，疑为压缩炸弹 (it unpacks beyond all measure)",
-        "请勿打开来历不明的文件；确需读取时请自行解压 (do not open files of unknown origin, or unpack it yourself)",
-    )
+    return SourceError.of("source.bomb", file=name)
 
 
 def _too_large(name: str) -> SourceError:
-    return SourceError(
-        name,
-        "文件过大，不像一期简报 (the file is too large to be a newsletter)",
-        "请拆分后再读取 (split it and try again)",
-    )
+    return SourceError.of("source.too-large", file=name)
 
 
 def _damaged(name: str) -> SourceError:
-    return SourceError(
-        name, "压缩包中的文件已损坏 (the packed file is damaged)", "请重新打包或下载 (pack or fetch it again)"
-    )
+    return SourceError.of("source.member-damaged", file=name)

@@ -64,14 +64,10 @@ class ValidationReport:
         if self.conforms:
             return
         first = self.violations[0]
-        count = len(self.violations)
-        raise ValidationError(
-            f"图谱有 {count} 处不合约定，第一处：{first.path} {first.value} {first.message}",
-            f"the graph breaks the model in {count} places, the first: {first.message_en}",
-            place=first.focus,
-            remedy=f"请对照 {first.shape} 检查写出该节点的规则。",
-            remedy_en=f"Check the rule that wrote this node against {first.shape}.",
-        )
+        raise ValidationError.of(
+            "graph.invalid", place=first.focus, count=len(self.violations), path=first.path, value=first.value,
+            told=first.message, shape=first.shape,
+        )  # fmt: skip
 
     def __str__(self) -> str:
         head = "合乎约定" if self.conforms else "不合约定"

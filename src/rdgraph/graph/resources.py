@@ -31,14 +31,7 @@ def ontology_file(name: str, folders: tuple[Path, ...] = FOLDERS) -> Path:
     for folder in folders:
         if (folder / name).is_file():
             return folder / name
-    raise GraphError(
-        "找不到本体文件",
-        "the ontology file was not found",
-        file=name,
-        place="、".join(str(folder) for folder in folders),
-        remedy="请重新安装 rdgraph，或在完整的源码目录中运行。",
-        remedy_en="Install rdgraph again, or run it from a complete checkout.",
-    )
+    raise GraphError.of("graph.no-ontology", file=name, place="、".join(str(folder) for folder in folders))
 
 
 @cache
@@ -56,11 +49,5 @@ def load_graph(path: Path) -> Graph:
     try:
         return Graph().parse(path, format="turtle")
     except Exception as error:  # rdflib's parsers raise errors of many kinds
-        raise GraphError(
-            "不是可读的 Turtle 图谱",
-            "this is no readable Turtle",
-            file=str(path),
-            place=str(error).splitlines()[0][:120] if str(error) else "",
-            remedy="请给出 rdgraph build 写出的 graph.ttl。",
-            remedy_en="Give a graph.ttl that rdgraph build wrote.",
-        ) from error
+        place = str(error).splitlines()[0][:120] if str(error) else ""
+        raise GraphError.of("graph.no-turtle", file=str(path), place=place) from error

@@ -36,7 +36,7 @@ def shacl_results(graph: Graph) -> set[Result]:
         data.add(triple)
     _, report, text = pyshacl.validate(data, shacl_graph=ontology_graph(SHAPES), inplace=True)
     if not isinstance(report, Graph):
-        raise GraphError(f"无法检验图谱：{text}", f"the graph cannot be validated: {text}", file=SHAPES)
+        raise GraphError.of("graph.unvalidated", file=SHAPES, text=text)
     found = [_read(report, node) for node in report.objects(None, SH.result)]
     # One message covers all constraints of a property shape: a value that breaks two of them is one fault.
     single: dict[tuple[str, str, str, str], Result] = {}

@@ -68,12 +68,7 @@ class CompiledRule:
         compiled = self.pack.compile(self.rule.pattern, self.file, self.rule.id)
         for group in _groups(self.rule):
             if not any(name in compiled.groupindex for name in group.split("|")):
-                raise RuleError(
-                    f"pattern 缺少命名组 missing group (?P<{group}>…)",
-                    file=self.file,
-                    place=self.rule.id,
-                    remedy=f"请用 (?P<{group}>…) 括出这一部分 put this part into such a group",
-                )
+                raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group=group)
         return compiled
 
     @cached_property
@@ -116,11 +111,7 @@ class RulePack:
                     self._brands[_plain(form)] = brand
             for rule in content.rules:
                 if rule.id in rules and Path(rules[rule.id][1]).parent == Path(file).parent:
-                    raise RuleError(
-                        f"规则编号重复 duplicate rule id {rule.id}",
-                        file=file,
-                        remedy="请改用新的编号 choose another id",
-                    )
+                    raise RuleError.of("rule.duplicate", file=file, rule=rule.id)
                 rules[rule.id] = (rule, file)
         self.rules: tuple[CompiledRule, ...] = tuple(
             self._checked(rule, file) for rule, file in rules.values() if rule.pattern
@@ -129,33 +120,19 @@ class RulePack:
     def _checked(self, rule: Rule, file: str) -> CompiledRule:
         for name in _REQUIRED[rule.stage]:
             if getattr(rule, name) is None:
-                raise RuleError(
-                    f"规则缺少字段 missing field {name}", file=file, place=rule.id, remedy=f"请补上 add “{name}:”"
-                )
+                raise RuleError.of("rule.missing", file=file, place=rule.id, field=name)
         allowed = {*_EVERYWHERE, *_REQUIRED[rule.stage], *_OPTIONAL.get(rule.stage, ())}
         for name in sorted(rule.model_fields_set - allowed):
-            raise RuleError(
-                f"字段 {name} 对 {rule.stage} 规则不起作用 has no effect here",
-                file=file,
-                place=rule.id,
-                remedy="请删去 drop it",
-            )
+            raise RuleError.of("rule.no-effect", file=file, place=rule.id, field=name, stage=rule.stage)
         for (stage, name), words in _VOCABULARY.items():
             if rule.stage == stage and getattr(rule, name) not in words:
-                raise RuleError(
-                    f"未知的 {name}：{getattr(rule, name)} unknown {name}",
-                    file=file,
-                    place=rule.id,
-                    remedy="可用 use one of：" + "、".join(words),
-                )
+                raise RuleError.of(
+                    "rule.unknown-value", file=file, place=rule.id,
+                    field=name, value=getattr(rule, name), known="、".join(words),
+                )  # fmt: skip
         for name, value in rule.guards:
             if value and (rule.stage in ("agent", "modality") or (rule.stage == "quantity" and name == "only_in")):
-                raise RuleError(
-                    f"条件 {name} 对 {rule.stage} 规则不起作用 has no effect here",
-                    file=file,
-                    place=rule.id,
-                    remedy="请改写进 pattern put it into the pattern",
-                )
+                raise RuleError.of("rule.guard-no-effect", file=file, place=rule.id, guard=name, stage=rule.stage)
         triggers: list[str] = []
         for trigger in rule.triggers:
             reference = _REFERENCE.fullmatch(trigger)
@@ -166,9 +143,7 @@ class RulePack:
             elif (chars := character_class(reference[1])) is not None:
                 triggers.extend(chars.strip("[]"))
             else:
-                raise RuleError(
-                    f"触发词引用了未知词表 unknown list {trigger}", file=file, place=rule.id, remedy="检查拼写 check it"
-                )
+                raise RuleError.of("rule.unknown-list", file=file, place=rule.id, name=trigger)
         return CompiledRule(rule, self.expand(rule.pattern, file, rule.id), tuple(triggers), file, self)
 
     def brand_of(self, name: str) -> Brand | None:
@@ -185,12 +160,7 @@ class RulePack:
         def replace(match: regex.Match[str]) -> str:
             name = match[1]
             if name in _inside:
-                raise RuleError(
-                    f"片段循环引用 circular fragment {name}",
-                    file=file,
-                    place=place,
-                    remedy="请去掉其中一处引用 drop one of the references",
-                )
+                raise RuleError.of("rule.circular", file=file, place=place, name=name)
             if name not in self._expanded:
                 base, _, edge = name.partition(":")
                 if base in self.lists:
@@ -201,12 +171,7 @@ class RulePack:
                 elif (chars := character_class(name)) is not None:
                     self._expanded[name] = chars
                 else:
-                    raise RuleError(
-                        f"未知片段或词表 unknown fragment or list {{{name}}}",
-                        file=file,
-                        place=place,
-                        remedy="请在 fragments 或 lists 中定义 define it under fragments or lists",
-                    )
+                    raise RuleError.of("rule.unknown-fragment", file=file, place=place, name=f"{{{name}}}")
             return self._expanded[name]
 
         expanded: str = _REFERENCE.sub(replace, pattern)
@@ -219,9 +184,7 @@ class RulePack:
             try:
                 self._patterns[source] = regex.compile(source, _FLAGS)
             except regex.error as error:
-                raise RuleError(
-                    f"正则有误 invalid pattern: {error}", file=file, place=place, remedy="请修正 pattern"
-                ) from error
+                raise RuleError.of("rule.pattern", file=file, place=place, error=error) from error
             self._has_new_patterns = True
         return self._patterns[source]
 
@@ -274,9 +237,7 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
     for folder in folders:
         paths = sorted(folder.glob("*.yaml"))
         if not paths:
-            raise RuleError(
-                "文件夹中没有规则文件 no *.yaml here", file=str(folder), remedy="检查 --rules check --rules"
-            )
+            raise RuleError.of("rule.no-file", file=str(folder))
         for path in paths:
             data = path.read_bytes()
             digest.update(path.name.encode() + b"\0" + data + b"\0")
@@ -284,20 +245,12 @@ def load_files(folders: Iterable[Path]) -> tuple[dict[str, RuleFile], str]:
                 files[str(path)] = RuleFile.model_validate(yaml.load(data, Loader=yaml.CSafeLoader) or {})
             except yaml.YAMLError as error:
                 mark = getattr(error, "problem_mark", None)
-                raise RuleError(
-                    "YAML 格式有误 invalid YAML",
-                    file=str(path),
-                    place=f"第 {mark.line + 1} 行 line {mark.line + 1}" if mark else "",
-                    remedy="检查缩进与引号 check indentation and quotes",
-                ) from error
+                line = f"第 {mark.line + 1} 行 line {mark.line + 1}" if mark else ""
+                raise RuleError.of("rule.yaml", file=str(path), place=line) from error
             except ValidationError as error:
                 first = error.errors()[0]
-                raise RuleError(
-                    f"规则文件不合格式 {first['msg']}",
-                    file=str(path),
-                    place=_place(data, first["loc"]),
-                    remedy="参见 docs/rules.md see docs/rules.md",
-                ) from error
+                place = _place(data, first["loc"])
+                raise RuleError.of("rule.schema", file=str(path), place=place, error=first["msg"]) from error
     return files, digest.hexdigest()
 
 

@@ -29,9 +29,7 @@ def decode(data: bytes, name: str) -> str:
     Raises SourceError for data that is empty, binary, or in no encoding that can be told.
     """
     if not data:
-        raise SourceError(
-            name, "文件为空 (the file is empty)", "请检查该文件是否完整 (check that the file is complete)"
-        )
+        raise SourceError.of("source.empty", file=name)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -47,29 +45,20 @@ def decode(data: bytes, name: str) -> str:
     if text is None:
         text = _detected(data)
     if text is None:
-        raise SourceError(
-            name,
-            "无法判断文字编码 (the text encoding cannot be told)",
-            "请另存为 UTF-8 编码的文本 (save it as UTF-8 text)",
-        )
+        raise SourceError.of("source.encoding", file=name)
     if _controls(text[:SAMPLE]) > DAMAGED:
         raise _binary(name)
     return text
 
 
 def _binary(name: str) -> SourceError:
-    return SourceError(
-        name,
-        "是二进制文件，不是文本 (the file is binary, not text)",
-        "请提供 UTF-8 或 GB18030 编码的纯文本 (give plain text in UTF-8 or GB18030)",
-    )
+    return SourceError.of("source.binary", file=name)
 
 
 def _refuse_known_formats(data: bytes, name: str) -> None:
     for row in table("readers")["magic"]:
         if data.startswith(bytes.fromhex(row["hex"])):
-            problem = f"内容是 {row['name']} 格式，不是纯文本 (the content is {row['name']}, not plain text)"
-            raise SourceError(name, problem, f"{row['zh']} ({row['en']})")
+            raise SourceError.of(f"source.magic-{row['then']}", file=name, name=row["name"])
 
 
 def _utf8(data: bytes) -> str | None:

@@ -56,11 +56,7 @@ def read_source(data: bytes, name: str, media_type: str | None = None) -> Source
     if len(text) > MOST_CHARACTERS:
         raise _too_long(name)
     if not text.strip():
-        raise SourceError(
-            name,
-            "文件中没有文字 (the file holds no text)",
-            "请检查该文件，扫描件请先做文字识别 (check the file; recognise scans first)",
-        )
+        raise SourceError.of("source.no-text", file=name)
     return Source(name, hashlib.sha256(data).hexdigest(), text, reader.media_type, content.pages, content.notes)
 
 
@@ -71,18 +67,12 @@ def read_file(path: Path, name: str | None = None) -> Source:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise SourceError(
-            name, f"无法读取文件：{reason} (the file cannot be read)", "请检查路径和权限 (check path and permissions)"
-        ) from error
+        raise SourceError.of("source.unreadable", file=name, reason=reason) from error
     return read_source(data, name)
 
 
 def _too_long(name: str) -> SourceError:
-    return SourceError(
-        name,
-        "文件过大，不像一期简报 (the file is too large to be a newsletter)",
-        "请拆分后再读取 (split it and try again)",
-    )
+    return SourceError.of("source.too-large", file=name)
 
 
 def _reader(name: str, media_type: str | None) -> Reader:
@@ -99,8 +89,5 @@ def _reader(name: str, media_type: str | None) -> Reader:
         if not suffix:
             return READERS[0]
     known = "、".join(suffixes())
-    raise SourceError(
-        name,
-        f"不支持的格式：{media_type or PurePath(name).suffix} (unsupported format)",
-        f"可用格式：{known} (supported: {known.replace('、', ', ')})",
-    )
+    found = media_type or PurePath(name).suffix
+    raise SourceError.of("source.format", file=name, format=found, known=known)

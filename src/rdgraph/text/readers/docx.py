@@ -48,40 +48,24 @@ def read_docx(data: bytes, name: str) -> Content:
 
 
 def _damaged(name: str) -> SourceError:
-    return SourceError(
-        name,
-        "DOCX 已损坏，无法打开 (the DOCX is damaged)",
-        "请用 Word 或 WPS 打开后另存为 .docx (open it in Word or WPS and save it anew)",
-    )
+    return SourceError.of("source.docx-damaged", file=name)
 
 
 def _check_package(data: bytes, name: str) -> None:
     """Refuse what is no DOCX, unpacks beyond all measure, or declares XML entities."""
     if data[:8] == bytes.fromhex("d0cf11e0a1b11ae1"):
-        raise SourceError(
-            name,
-            "是旧版 Word 或加密文件 (it is an old or an encrypted Word file)",
-            "请去掉密码，另存为 .docx (remove the password and save it as .docx)",
-        )
+        raise SourceError.of("source.docx-old", file=name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
             if sum(part.file_size for part in parts) > MOST_UNPACKED or any(_is_bomb(part) for part in parts):
-                raise SourceError(
-                    name,
-                    "解压后过大，疑为压缩炸弹 (it unpacks beyond all measure)",
-                    "请勿打开来历不明的文件 (do not open files of unknown origin)",
-                )
+                raise SourceError.of("source.bomb", file=name)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     with package.open(part) as stream:
                         head = stream.read(1 << 16)
                     if _DECLARATION.search(head):
-                        raise SourceError(
-                            name,
-                            "含有 XML 实体声明，不予读取 (it declares XML entities and is refused)",
-                            "请用 Word 或 WPS 另存后再读取 (save it anew in Word or WPS)",
-                        )
+                        raise SourceError.of("source.docx-entities", file=name)
     except SourceError:
         raise
     except Exception as error:  # zipfile raises many kinds on damaged archives

@@ -78,14 +78,10 @@ class _Walk:
 def read_html(data: bytes, name: str) -> Content:
     """Read the main text of a web page."""
     if len(data) > MOST_BYTES // 8:
-        raise SourceError(name, "网页过大 (the page is too large)", "请只保存正文后再读取 (save the text of it only)")
+        raise SourceError.of("source.page-too-large", file=name)
     text = _decoded(data, name)
     if _depth(text) > DEEPEST_PAGE:
-        raise SourceError(
-            name,
-            "网页嵌套过深，不像正常网页 (the elements of the page nest too deep)",
-            "请只保存正文后再读取 (save the text of it only)",
-        )
+        raise SourceError.of("source.page-too-deep", file=name)
     tree = LexborHTMLParser(text)
     walk = _Walk()
     body = tree.body or tree.root

@@ -33,49 +33,29 @@ def read_pdf(data: bytes, name: str) -> Content:
     try:
         count = len(document)
         if count > MOST_PAGES:
-            raise SourceError(
-                name, f"有 {count} 页，不像简报 (it has {count} pages)", "请拆分后再读取 (split it and try again)"
-            )
+            raise SourceError.of("source.pdf-pages", file=name, count=count)
         pages = [list(_pieces(document, number)) for number in range(count)]
     finally:
         document.close()
     size = sum(len(piece.text) for page in pages for piece in page)
     if not size:
-        raise SourceError(
-            name,
-            f"是扫描件，{count} 页都没有文字层 (it is a scan: {count} pages without text)",
-            "请先做文字识别（OCR），再读取带文字层的 PDF (run OCR first, then read the searchable PDF)",
-        )
+        raise SourceError.of("source.pdf-scan", file=name, count=count)
     unreadable = sum(_is_unreadable(char) for page in pages for piece in page for char in piece.text)
     if unreadable > UNREADABLE * size:
-        raise SourceError(
-            name,
-            "文字层无法辨认，字体没有编码信息 (the text layer cannot be read: its fonts have no character map)",
-            "请重新导出 PDF，或先做文字识别 (export it again, or run OCR first)",
-        )
+        raise SourceError.of("source.pdf-unmapped", file=name)
     return _content(pages)
 
 
 def _opened(data: bytes, name: str) -> pdfium.PdfDocument:
     start = data.find(b"%PDF-", 0, 1024)
     if start < 0:
-        raise SourceError(
-            name,
-            "内容不是 PDF (the content is no PDF)",
-            "请检查文件是否完整、后缀是否正确 (check the file and its suffix)",
-        )
+        raise SourceError.of("source.no-pdf", file=name)
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
-            raise SourceError(
-                name, "PDF 有密码 (the PDF is locked)", "请去掉密码后再读取 (remove the password)"
-            ) from error
-        raise SourceError(
-            name,
-            "PDF 已损坏，无法打开 (the PDF is damaged)",
-            "请重新下载或另存后再读取 (fetch it again, or save it anew)",
-        ) from error
+            raise SourceError.of("source.pdf-locked", file=name) from error
+        raise SourceError.of("source.pdf-damaged", file=name) from error
 
 
 def _pieces(document: pdfium.PdfDocument, number: int) -> Iterator[Piece]:
