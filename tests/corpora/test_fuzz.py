@@ -1,12 +1,18 @@
-"""Mutated files of every format end in a result or a clear error, in bounded time. ``RDGRAPH_FUZZ=2000`` runs more."""
+"""Mutated files of every format end in a result or a clear error, in bounded time and memory.
+
+``RDGRAPH_FUZZ=2000`` runs more of them.
+"""
 
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
 import random
+import resource
 import time
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
@@ -17,6 +23,8 @@ from tests.corpora.newsletters import newsletter
 
 ROUNDS = int(os.environ.get("RDGRAPH_FUZZ", "60"))
 SECONDS = 20.0
+MEMORY = 1 << 30
+"""Bytes of address space of the process that reads; beyond, an allocation fails and with it the test."""
 LINES = [line for line in newsletter(7, 2).split("\n") if line]
 
 
@@ -74,8 +82,12 @@ def _mutated(data: bytes, dice: random.Random) -> bytes:
     return bytes(spoilt)
 
 
-@pytest.mark.parametrize("suffix", MAKERS)
-def test_mutated_files_end_well(suffix: str) -> None:
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _read_mutants(suffix: str) -> tuple[int, int]:
+    """Return how many mutants were read, and how many refused with a remedy."""
     read = refused = 0
     for seed in range(ROUNDS):
         dice = random.Random(f"{suffix}{seed}")
@@ -88,6 +100,14 @@ def test_mutated_files_end_well(suffix: str) -> None:
         except SourceError as error:
             refused += bool(error.remedy)
         assert time.process_time() - began < SECONDS, seed
+    return read, refused
+
+
+@pytest.mark.parametrize("suffix", MAKERS)
+def test_mutated_files_end_well(suffix: str) -> None:
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, spawning, _bounded) as process:
+        read, refused = process.submit(_read_mutants, suffix).result()
     assert read + refused == ROUNDS
     assert read
     assert refused
