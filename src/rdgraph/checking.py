@@ -98,9 +98,9 @@ def _findings(facts: ArticleFacts, entities: dict[Key, Entity], rule: str, stage
         for m in facts.measures:
             if m.evidence.rule == rule:
                 yield " ".join(part for part in (f"{m.value.normalize():f}", m.unit, m.counted) if part)
-    else:
+    else:  # a topic shows in the acts that are about it
         for a in facts.acts:
-            if a.evidence.rule == rule:
+            if a.evidence.rule == rule or stage == "topic":
                 yield f"{a.type}：{a.object}"
 
 

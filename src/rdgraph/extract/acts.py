@@ -23,13 +23,21 @@ class _Proposal:
     hit: Hit
 
 
-def find_activities(stage: Matching, modalities: Modalities, agents: Agents) -> list[Activity]:
-    """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays."""
+def find_activities(
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents
+) -> list[Activity]:
+    """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
+
+    An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one.
+    """
     kept: list[_Proposal] = []
     taken: defaultdict[str, Taken[_Proposal]] = defaultdict(lambda: Taken(len(stage.reading.text)))
     told: set[tuple[str, str]] = set()
-    for proposal in sorted(_propose(stage, modalities, agents), key=_rank):
+    for proposal in sorted(_propose(stage, topic, modalities, agents), key=_rank):
         low, high, act = proposal.low, proposal.high, proposal.act
+        if proposal.hit.compiled.rule.topical and act.type in taken:
+            stage.reject(proposal.hit.compiled, low, high, "told-already")
+            continue
         rival = taken[act.type].rival(low, high)
         if rival is None and (act.type, act.object) not in told:
             taken[act.type].add(low, high, proposal)
@@ -40,25 +48,38 @@ def find_activities(stage: Matching, modalities: Modalities, agents: Agents) -> 
     return [p.act for p in sorted(kept, key=lambda p: (p.act.span.start, p.act.type, p.low))]
 
 
-def _rank(p: _Proposal) -> tuple[int, int, int, str]:
-    return (-p.hit.compiled.rule.priority, p.low, p.high - p.low, p.act.rule)
+def find_topic(stage: Matching) -> tuple[int, int] | None:
+    """Return the dense span of what an article is about, as its headline or else its first sentence says, or None."""
+    spans = [
+        (-hit.compiled.rule.priority, *stage.tape.below(hit.offset + low, hit.offset + high))
+        for hit in stage.hits()
+        for low, high in hit.match.spans("object")
+        if stage.admits(hit, hit.match["object"], low, high)
+    ]
+    return min(spans)[1:] if spans else None
 
 
-def _propose(stage: Matching, modalities: Modalities, agents: Agents) -> Iterator[_Proposal]:
+def _rank(p: _Proposal) -> tuple[bool, int, int, int, str]:
+    rule = p.hit.compiled.rule
+    return (rule.topical, -rule.priority, p.low, p.high - p.low, p.act.rule)
+
+
+def _propose(
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents
+) -> Iterator[_Proposal]:
     tape, reading = stage.tape, stage.reading
     for hit in stage.hits():
         rule, match, start = hit.compiled.rule, hit.match, hit.offset
-        object_ = tape.surface(start + match.start("object"), start + match.end("object"))
-        if not stage.admits(hit, object_, match.start(), match.end()):
+        objects = [(start + a, start + b) for a, b in ([] if rule.topical else match.spans("object"))]
+        name = match[0] if rule.topical else tape.surface(*objects[-1])
+        if not stage.admits(hit, name, match.start(), match.end()):
             continue
+        spans = [tape.below(a, b) for a, b in objects if len(tape.surface(a, b)) > 1]
         at = start + match.start()
-        span = reading.span(*tape.below(at, start + match.end()))
-        for a, b in match.spans("object"):
-            if len(tape.surface(start + a, start + b)) < 2:
-                continue
-            low, high = tape.below(start + a, start + b)
+        whole = reading.span(*tape.below(at, start + match.end()))
+        for low, high in [topic] if rule.topical and topic is not None else spans:
             act = Activity(
-                rule.type or "", agents.at(at, start)[0], reading.surface(low, high), reading.span(low, high), span,
+                rule.type or "", agents.at(at, start)[0], reading.surface(low, high), reading.span(low, high), whole,
                 rule.id, rule.confidence, modality=modalities.at(hit.number, at),
             )  # fmt: skip
             yield _Proposal(low, high, act, hit)

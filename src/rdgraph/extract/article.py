@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from rdgraph.extract.acts import find_activities
+from rdgraph.extract.acts import find_activities, find_topic
 from rdgraph.extract.agents import find_agents
 from rdgraph.extract.amounts import find_quantities
 from rdgraph.extract.candidates import (
@@ -70,10 +70,10 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
     agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = Modalities(tape, _index(pack, "modality"))
-    stages = [Matching(reading, tape, _index(pack, stage)) for stage in ("relation", "activity", "quantity")]
-    relating, acting, counting = stages
+    stages = [Matching(reading, tape, _index(pack, name)) for name in ("relation", "topic", "activity", "quantity")]
+    relating, telling, acting, counting = stages
     relations.extend(find_relations(relating, modality, agents))
-    activities = find_activities(acting, modality, agents)
+    activities = find_activities(acting, find_topic(telling), modality, agents)
     quantities = find_quantities(counting, modality)
     unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
     rejections = [

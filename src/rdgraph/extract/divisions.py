@@ -147,6 +147,11 @@ class DivisionFinder:
             return (larger[0], "") if len(larger) == 1 else (None, "ambiguous")
         return None, "common"
 
+    def called_in(self, text: str) -> list[Division]:
+        """Return the divisions of today that a text may mean by a short name (丰都 in 人大代表丰都联系组)."""
+        words = {word for word, _, _ in self.hits(text) if word >= self._is_full}
+        return [d for word in sorted(words) for d in self.gazetteer.called(self._names[word]) if d.until is None]
+
 
 @cache
 def division_finder(pack: RulePack) -> DivisionFinder:
@@ -202,7 +207,8 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
 def _only_of_its_level(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
     """Return the area of an organ that a loose article names by its level alone (县人大常委会), from the rest of it.
 
-    That is the one county, or city, that the text or its source line names or lies in; with two, nobody can tell.
+    That is the one county, or city, that the text or its source line names or lies in, or else the one that it calls
+    by its short name and that lies in an area named in full; with two, nobody can tell.
     """
     bare = pack.compile("{bare-organ}", "fragments", "bare-organ").search(reading.text)
     if reading.home is not None or bare is None:
@@ -218,4 +224,11 @@ def _only_of_its_level(reading: Reading, mentions: list[DivisionMention], pack: 
     if bare["level"] == "市":
         cities = {k: d for k, d in found.items() if d.level == "city"}
         found = cities or found
+    if not found:
+        found = {
+            d.key: d
+            for d in finder.called_in(reading.text)
+            if d.level in ("city", "county") and d.name.endswith(bare["level"])
+            if any(d != area and finder.gazetteer.is_within(d, area) for area in named)
+        }
     return next(iter(found.values())) if len(found) == 1 else None

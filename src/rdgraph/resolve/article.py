@@ -72,7 +72,8 @@ class ArticleLinker:
                 continue
             about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
             inside = tuple(sorted(quantities.inside(a.span)))
-            evidence = Evidence((a.span,), a.rule, a.confidence, a.modality)
+            told = a.span.start <= a.object_span.start and a.object_span.end <= a.span.end
+            evidence = Evidence((a.span,) if told else (a.span, a.object_span), a.rule, a.confidence, a.modality)
             acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence))
         byline = self._article.byline
         authors = () if byline is None else tuple(

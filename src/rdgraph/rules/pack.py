@@ -34,11 +34,13 @@ _REQUIRED = {
     "activity": ("type",),
     "modality": ("modality",),
     "agent": (),
+    "topic": (),
     "quantity": (),
 }
 _OPTIONAL = {
     "mention": ("name", "core", "scope", "anaphor", "alias", "parent"),
     "relation": ("subject", "object", "role"),
+    "activity": ("topical",),
     "quantity": ("unit", "anaphor"),
 }
 _EVERYWHERE = {
@@ -209,7 +211,9 @@ def _groups(rule: Rule) -> list[str]:
         return [s for s in dict.fromkeys(slots) if s not in ("area", "m")] + ["parent"] * (rule.parent is not None)
     if rule.stage == "relation":
         return [end for end in (rule.subject, rule.object) if end not in ("agent", "body", "article")]
-    return {"quantity": ["number", "unit"], "activity": ["object"], "agent": ["agent|body"]}.get(rule.stage, [])
+    if rule.stage == "activity":
+        return [] if rule.topical else ["object"]
+    return {"quantity": ["number", "unit"], "topic": ["object"], "agent": ["agent|body"]}.get(rule.stage, [])
 
 
 _MARKS = str.maketrans("", "", " “”‘’、，·—《》　")

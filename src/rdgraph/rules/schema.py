@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Stage = Literal["mention", "agent", "relation", "activity", "quantity", "modality"]
+Stage = Literal["mention", "agent", "relation", "topic", "activity", "quantity", "modality"]
 Scope = Literal["national", "area", "article"]
 
 PREDICATES = (
@@ -88,6 +88,8 @@ class Rule(_Strict):
     subject: str = "agent"
     object: str = "o"
     role: str | None = None
+    # activity
+    topical: bool = False
     # quantity
     unit: str | None = None
     # modality
