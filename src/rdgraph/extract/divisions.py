@@ -14,7 +14,7 @@ from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 
-_FULL, _SHORT = "division.full", "division.short"
+FULL, SHORT = "division.full", "division.short"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class DivisionFinder:
                 self._full(reading, name, end, before) if full else self._short(reading, name, start, end)
             )
             if division is not None:
-                found.append(DivisionMention(start, end, division, _FULL if full else _SHORT))
+                found.append(DivisionMention(start, end, division, FULL if full else SHORT))
             elif full and reason != "common":
-                refused.append(Rejection(_FULL, reading.span(start, end), name, reason))
+                refused.append(Rejection(FULL, reading.span(start, end), name, reason))
         return found, refused
 
     def named_in(self, line: str) -> list[Division]:
