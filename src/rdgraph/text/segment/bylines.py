@@ -178,21 +178,20 @@ def _set_off(rest: str, names: list[Span], bracketed: bool) -> bool:
 
 def _names_inside(text: str, start: int, end: int) -> tuple[Span, list[Span]] | None:
     """Take apart `unit names unit`, where two units sign one after another."""
-    tokens = [(m.start(), m.end()) for m in re.finditer(r"[^\s，；]+", text[start:end])]
-    if len(tokens) < 3:
+    tokens = [(m.start() + start, m.end() + start) for m in re.finditer(r"[^\s，；]+", text[start:end])]
+    units = [(low, high) for low, high in tokens if high - low > 3 and _is_unit(text[low:high])]
+    if not units or units[0] != tokens[0]:
         return None
-    first: Span | None = None
     names: list[Span] = []
-    for low, high in tokens:
-        token = text[start + low : start + high]
-        if _is_unit(token) and len(token) > 3:
-            first = first or (start + low, start + high)
+    for (_, low), following in zip(units, [*units[1:], (end, end)], strict=True):
+        between = text[low : following[0]]
+        if not between.strip(" ，；、"):
             continue
-        found = name_spans(token) if first else None
-        if not found or not names_known(token, found):
+        found = name_spans(between)
+        if not found or not names_known(between, found):
             return None
-        names += [(start + low + a, start + low + b) for a, b in found]
-    return (first, names) if first and names else None
+        names += [(low + a, low + b) for a, b in found]
+    return (units[0], names) if names else None
 
 
 def _trim(text: str, start: int, stop: int) -> Span:
