@@ -171,19 +171,27 @@ def score_graph(graph: Graph, gold: Gold, name: str) -> Score:
             texts = {n: fold_name(view.text(n, NIF.isString)) for n in loose}
             nodes = [n for n, text in texts.items() if title and title in text]
         if not nodes:
-            raise GraphError(f"图谱中没有标注所述的稿件：{name}", f"the graph has no article of {name}")
+            raise GraphError.of("graph.no-article", file=name)
         built = [view.article(nodes[0])]
     else:
-        total = str(issue["total_number"])
-        found = [i for i in graph.subjects(RDF.type, RD.Issue) if view.text(i, RD.totalNumber) == total]
+        # an issue that prints one number only has no total number: its date tells it from others
+        keys = [("total_number", RD.totalNumber)] if issue["total_number"] else _NUMBERED
+        found = [
+            i for i in sorted(graph.subjects(RDF.type, RD.Issue), key=str)
+            if all(view.text(i, term) == str(issue[key]) for key, term in keys)
+        ]  # fmt: skip
         if not found:
-            raise GraphError(f"图谱中没有总第{total}期", f"the graph has no issue {total}")
+            number = issue["total_number"] or issue["number"]
+            raise GraphError.of("graph.no-issue", file=name, number=number)
         parts = sorted(graph.objects(found[0], DCTERMS.hasPart), key=lambda a: int(view.text(a, RD.position) or 0))
         built = [view.article(a) for a in parts]
         _masthead(view, found[0], gold, len(built), result, name)
     for wanted, got in _align(gold["articles"], built):
         _ArticleScorer(view, wanted, got, result, f"{name}/{wanted['id']}").run()
     return result
+
+
+_NUMBERED = [("number", RD.number), ("date", DCTERMS.issued)]
 
 
 class _View:
