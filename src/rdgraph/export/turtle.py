@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.serializers.turtle import OBJECT, TurtleSerializer
@@ -21,6 +22,7 @@ HEADER = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in
 """What every file begins with."""
 
 _TYPE = str(RDF.type)
+_NAMESPACES = tuple(str(namespace) for namespace in PREFIXES.values())
 
 
 def _serializer() -> TurtleSerializer:
@@ -62,4 +64,12 @@ def _block(subject: str, predicates: dict[str, set[str]]) -> str:
 
 def term(node: Node) -> str:
     """Return a node as Turtle writes it."""
+    if isinstance(node, URIRef):
+        return _iri(node)
     return _SERIALIZER.label(node, OBJECT)
+
+
+@lru_cache(maxsize=1 << 12)
+def _iri(iri: URIRef) -> str:
+    # the serialiser looks long for a prefix of an IRI that has none: those of a graph's own things
+    return _SERIALIZER.label(iri, OBJECT) if str(iri).startswith(_NAMESPACES) else iri.n3()
