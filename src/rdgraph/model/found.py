@@ -30,7 +30,7 @@ class Mention:
     `name` is the name as the rule builds it; ``{area}`` in it is to be filled with the area that `area` points to:
     an administrative name (上城区), a level word (区, 市, 省, also 全区, 我市), or "" for the article's own area.
     `core` is the distinctive part (what stands inside quotation marks), by which later mentions refer back.
-    `scope` tells where the same name is the same thing: ``national``, ``area`` or ``article``.
+    `scope` tells where the same name is the same thing: ``national`` or ``area``.
     """
 
     type: str

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Stage = Literal["mention", "agent", "relation", "topic", "activity", "quantity", "modality"]
-Scope = Literal["national", "area", "article"]
+Scope = Literal["national", "area"]
 
 PREDICATES = (
     "implements", "participatesIn", "involves", "cooperatesWith", "includes", "hostedBy", "basedOn", "issues",
