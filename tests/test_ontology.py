@@ -1,8 +1,12 @@
 """The ontology files: metadata, documentation, references between them, and what builds on them."""
 
+import html
 import json
+import os
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, Graph, L
 
 from rdgraph import __version__
 from rdgraph.errors import GraphError, RuleError, ValidationError
-from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, SHAPES, ontology_file, ontology_graph
+from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, REFERENCE, SHAPES, ontology_file, ontology_graph
 from rdgraph.graph.vocabulary import NIF, ORG, RD, SCHEMA
 
 words = str.split
@@ -350,10 +354,47 @@ def test_context_labels_are_chinese():
     assert set(graph.objects(x, SKOS.altLabel)) == {Literal("甲", lang="zh")}
 
 
+# ── The reference page ───────────────────────────────────────────────────────────────────────────────────────
+
+reference = ontology_file(REFERENCE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_reference_is_what_pylode_makes_of_the_ontology(seed):
+    pytest.importorskip("pylode", reason="pyLODE is not installed (pip install -e '.[dev]')")
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(root / "scripts" / "build_ontology_reference.py"), "--check"],
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root / "src")},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+
+
+def test_the_reference_has_every_term_under_its_name():
+    anchors = re.findall(r'\sid="([^"]*)"', reference)
+    assert len(anchors) == len(set(anchors))
+    assert {local(t) for t in [*classes, *properties]} <= set(anchors)
+    links = re.findall(r'href="#([^"]*)"', reference)
+    assert len(links) > 200
+    assert set(links) - {local(i) for i in individuals} <= set(anchors)
+    shown = " ".join(re.sub(r"<[^>]*>", " ", html.unescape(reference)).split())
+    for term in [*classes, *properties]:
+        for predicate in (RDFS.label, RDFS.comment):
+            for text in ontology.objects(term, predicate):
+                assert " ".join(str(text).split()) in shown, text
+
+
+def test_the_reference_asks_nobody_for_anything():
+    assert re.findall(r"<(?:script|link|img|iframe|object|embed|video|audio|source)\b", reference) == ["<script"]
+    assert '<script id="schema.org" type="application/ld+json">' in reference
+    assert not re.search(r"url\(|@import|\son\w+=|javascript:", reference)
+
+
 # ── Files and errors ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [ONTOLOGY, CONCEPTS, SHAPES, CONTEXT])
+@pytest.mark.parametrize("name", [ONTOLOGY, CONCEPTS, SHAPES, CONTEXT, REFERENCE])
 def test_files_are_found(name):
     assert ontology_file(name).name == name
 

@@ -13,6 +13,7 @@ import jsonschema
 import pyoxigraph as ox
 import pytest
 
+from rdgraph.graph.resources import REFERENCE, ontology_file
 from tests.served import fetch, rdgraph_server
 
 HERE = Path(__file__).parent
@@ -329,6 +330,7 @@ def test_no_page_asks_another_site_for_anything(server):
         "/query.html",
         "/search.html",
         "/ns.html",
+        "/ns-reference.html",
         "/questions.html",
         "/data.html",
         f"/doc/{PRACTICE}.html",
@@ -345,6 +347,10 @@ def test_the_ontology_is_documented(server):
     page = fetch(f"{server}/ns.html")[2].decode()
     assert 'id="implements"' in page
     assert 'id="concept/activity/执法检查"' in page
+    assert 'href="ns-reference.html"' in page
+    status, headers, body = fetch(f"{server}/ns-reference.html")
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert body == ontology_file(REFERENCE).read_bytes()
 
 
 def test_health_and_metrics(server):

@@ -593,7 +593,9 @@ def test_the_guide_names_tests_that_there_are():
     import re
 
     text = (HERE.parent / "docs" / "portal.md").read_text(encoding="utf-8")
-    written = "".join((HERE / f).read_text(encoding="utf-8") for f in ("test_site.py", "test_server.py"))
+    written = "".join(
+        (HERE / f).read_text(encoding="utf-8") for f in ("test_site.py", "test_server.py", "test_ontology.py")
+    )
     named = re.findall(r"`(test_\w+?)(?:_…)?`", text)
     assert len(named) > 10
     for name in named:

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, SHAPES, ontology_file
+from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, REFERENCE, SHAPES, ontology_file
 from rdgraph.publish import catalog, dumps, ontology_page
 from rdgraph.publish.describe import description
 from rdgraph.publish.index import ISSUED, Index, Node
@@ -139,6 +139,7 @@ class Site:
             "search.json": self._search_entries,
             "questions.html": self._questions,
             "ns.html": self._ontology,
+            "ns-reference.html": lambda: ontology_file(REFERENCE).read_bytes(),
             "data.html": self._data,
             "ns.ttl": lambda: ontology_file(ONTOLOGY).read_bytes(),
             "ns.jsonld": lambda: jsonld_of(_triples_of(ONTOLOGY), CONTEXT),
