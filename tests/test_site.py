@@ -127,6 +127,22 @@ def test_no_link_of_the_site_is_dead(published):
     assert checked > 300
 
 
+def test_the_network_of_an_export_folder_is_shown_and_offered(tmp_path):
+    assert b"graphml" not in site().render("data.html").body
+    for name in ("graph.graphml", "graph.gexf", "network.html"):
+        (tmp_path / name).write_bytes(f"<x>{name}</x>".encode())
+    (tmp_path / "graph.ttl").write_bytes(SMALL.read_bytes())
+    whole = Site.of_folder(tmp_path, About())
+    page = whole.render("data.html").body.decode()
+    for name in ("data/graph.graphml", "data/graph.gexf"):
+        assert f'href="{name}"' in page
+        found = whole.render(name)
+        assert found.body == (tmp_path / name.removeprefix("data/")).read_bytes()
+        assert found.media_type == "application/xml"
+    assert 'href="network.html"' in page
+    assert {"network.html", "data/graph.graphml", "data/graph.gexf"} <= set(whole.paths())
+
+
 def test_hostile_names_stay_names(tmp_path):
     evil = "<img src=x onerror=alert(1)>\"\\'</script><script>alert(2)</script>"
     graph = tmp_path / "graph.nt"

@@ -6,7 +6,7 @@ So the two cannot differ, and what works on the one works on the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -37,9 +37,14 @@ _TYPES = {
     ".nq": "application/n-quads",
     ".csv": "text/csv",
     ".cff": "application/yaml",
+    ".graphml": "application/xml",
+    ".gexf": "application/xml",
     "": "text/plain",
     **{f".{s.suffix}": s.media_type for s in SYNTAXES.values()},
 }
+_NETWORK = "network.html"
+_BESIDE = {_NETWORK: _NETWORK, "graph.graphml": "data/graph.graphml", "graph.gexf": "data/graph.gexf"}
+"""The network of an export folder, and where it stands on the site."""
 _PRACTICES = ("Mechanism", "Program", "Platform")
 _ROWS_SHOWN = 50
 
@@ -73,13 +78,14 @@ class Site:
 
     dataset: Dataset
     about: About = field(default_factory=About)
-    network: bytes | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of_folder(cls, path: Path, about: About, links: Path | None = None) -> Site:
-        """Make the site of an export folder, its network view included where it has one."""
-        network = path / "network.html"
-        return cls(Dataset.load(path, links), about, network.read_bytes() if network.is_file() else None)
+        """Make the site of an export folder, its network included as far as the folder has it."""
+        files = {place: path / name for name, place in _BESIDE.items()}
+        beside = {place: file.read_bytes() for place, file in files.items() if file.is_file()}
+        return cls(Dataset.load(path, links), about, beside)
 
     @cached_property
     def url(self) -> str:
@@ -160,8 +166,8 @@ class Site:
             pages[f"assets/{name}"] = lambda body=body: body  # type: ignore[misc]
         if self.about.endpoint:
             pages["query.html"] = self._editor
-        if self.network is not None:
-            pages["network.html"] = lambda: self.network or b""
+        for name, body in self.beside.items():
+            pages[name] = lambda body=body: body  # type: ignore[misc]
         return pages
 
     @cached_property
@@ -186,7 +192,7 @@ class Site:
 
     def _page(self, template: str, at: str, /, **values: object) -> bytes:
         """Render a template for the place *at* which it stands."""
-        site = _Shown(self.about, self.network is not None)
+        site = _Shown(self.about, _NETWORK in self.beside)
         shown = {"site": site, "root": "../" * at.count("/"), "base": self.dataset.base, **values}
         return _templates().get_template(template).render(**shown).encode()
 
@@ -298,7 +304,7 @@ class Site:
             name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
             graphs[name] = graphs.get(name, 0) + 1
         counts = {"triples": len(self.dataset.all_triples), "entities": len(self.index.entities)}
-        labels = [(name, dumps.LABELS[name]) for name in dumps.DUMPS]
+        labels = [(name, dumps.LABELS[name]) for name in (*dumps.DUMPS, *self.beside) if name != _NETWORK]
         return self._page("data.html", "data.html", counts=counts, graphs=sorted(graphs.items()), dumps=labels)
 
 
