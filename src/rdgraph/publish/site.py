@@ -299,13 +299,11 @@ class Site:
         )
 
     def _data(self) -> bytes:
-        graphs: dict[str, int] = {}
-        for quad in self.dataset.quads:
-            name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-            graphs[name] = graphs.get(name, 0) + 1
         counts = {"triples": len(self.dataset.all_triples), "entities": len(self.index.entities)}
         labels = [(name, dumps.LABELS[name]) for name in (*dumps.DUMPS, *self.beside) if name != _NETWORK]
-        return self._page("data.html", "data.html", counts=counts, graphs=sorted(graphs.items()), dumps=labels)
+        return self._page(
+            "data.html", "data.html", counts=counts, graphs=list(self.dataset.graph_sizes.items()), dumps=labels
+        )
 
 
 @dataclass(frozen=True, slots=True)
