@@ -77,7 +77,12 @@ def measure(url: str, clients: int, seconds: int) -> tuple[str, str, str, str]:
         match = re.search(pattern, text, re.MULTILINE)
         return match[1] if match else "0"
 
-    return find(r"Requests/sec:\s+([\d.]+)"), find(r"^\s+50%\s+(\S+)"), find(r"^\s+99%\s+(\S+)"), find(r"Non-2xx.*: (\d+)")
+    return (
+        find(r"Requests/sec:\s+([\d.]+)"),
+        find(r"^\s+50%\s+(\S+)"),
+        find(r"^\s+99%\s+(\S+)"),
+        find(r"Non-2xx.*: (\d+)"),
+    )
 
 
 def _run_away(base: str, stop: threading.Event) -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from dominate.tags import a, meta, p, style
+from dominate.tags import a, link, meta, p, style
 from dominate.util import raw
 from pylode.profiles.ontpub import OntPub
 from rdflib import DCTERMS, OWL, RDF, RDFS, Graph, Literal, URIRef
@@ -60,7 +60,8 @@ def page() -> str:
     for element in [child for child in head.children if type(child).__name__ in ("style", "link")]:
         head.remove(element)
     head.children.insert(0, meta(charset="utf-8"))
-    head.add(meta(name="viewport", content="width=device-width, initial-scale=1"), style(raw(_STYLE)))
+    head.add(meta(name="viewport", content="width=device-width, initial-scale=1"))
+    head.add(link(rel="icon", href="data:,"), style(raw(_STYLE)))
     return str(made.doc.render()) + "\n"
 
 

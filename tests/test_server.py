@@ -320,6 +320,11 @@ def test_pages_show_evidence_sharing_and_time(server):
     issue = fetch(f"{server}/doc/{quote('issue/甲刊/7')}.html")[2].decode()
     assert "上城区：“二联动”促实效" in issue
     assert "散篇" in fetch(f"{server}/")[2].decode()
+    division = fetch(f"{server}/doc/division/330102.html")[2].decode()
+    practices = division.partition("本地机制与项目")[2].partition("</ul>")[0]
+    assert f'/{PRACTICE}.html">二联动</a> <small>2 地共有</small>' in practices
+    activity = fetch(f"{server}/doc/{quote('article/甲刊/7/02')}.html")[2].decode()
+    assert f'/ns.html#concept/activity/{quote("执法检查")}">' in activity
 
 
 def test_no_page_asks_another_site_for_anything(server):

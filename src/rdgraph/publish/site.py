@@ -21,7 +21,7 @@ from rdgraph.publish import catalog, dumps, ontology_page
 from rdgraph.publish.describe import description
 from rdgraph.publish.index import ISSUED, Index, Node
 from rdgraph.publish.paths import document_path, href
-from rdgraph.publish.views import Ref, Term, Views, term
+from rdgraph.publish.views import PRACTICES, Ref, Term, Views, term
 from rdgraph.query.dataset import ALT_LABEL, ARTICLE, IS_PART_OF, ISSUE, PREF_LABEL, TYPE, Dataset, rd
 from rdgraph.query.evaluate import PREFIX_TABLE, Table, evaluate
 from rdgraph.query.questions import Question, catalogue
@@ -45,7 +45,6 @@ _TYPES = {
 _NETWORK = "network.html"
 _BESIDE = {_NETWORK: _NETWORK, "graph.graphml": "data/graph.graphml", "graph.gexf": "data/graph.gexf"}
 """The network of an export folder, and where it stands on the site."""
-_PRACTICES = ("Mechanism", "Program", "Platform")
 _ROWS_SHOWN = 50
 
 
@@ -212,7 +211,7 @@ class Site:
             path,
             path=href(path),
             view=view,
-            practice=kind in _PRACTICES,
+            practice=kind in PRACTICES,
             kind=Term("栏目", "section") if kind == "Concept" else term(rd(kind).value),
             alternates=[(s.suffix, s.media_type) for s in SYNTAXES.values()],
         )
