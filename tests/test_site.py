@@ -17,7 +17,7 @@ import pytest
 import rdflib
 import yaml
 from click.testing import CliRunner
-from rdflib import DCTERMS, RDF, SH, VOID, URIRef
+from rdflib import DCTERMS, PROV, RDF, SH, VOID, URIRef
 
 from rdgraph.cli import main
 from rdgraph.errors import PublishError
@@ -288,6 +288,13 @@ def test_dcat_says_what_the_rules_of_the_portal_want():
         assert (whole, predicate, None) in g, predicate
     issues = set(g.subjects(dcat.inSeries))
     assert len(issues) == 2
+    for node in (whole, *issues):
+        made = g.value(node, PROV.wasGeneratedBy)
+        assert (made, RDF.type, PROV.Activity) in g
+        assert (made, PROV.wasAssociatedWith, None) in g
+        assert set(g.objects(node, PROV.wasDerivedFrom)) <= {URIRef(f"{BASE}source/{n}") for n in (1, 2)}
+        assert (node, PROV.wasDerivedFrom, None) in g
+        assert (node, DCTERMS.issued, None) in g
     assert all((s, RDF.type, dcat.DatasetSeries) in g for s in g.objects(None, dcat.inSeries))
     spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
     for name in DUMPS:
