@@ -6,6 +6,7 @@ a document has one form, and says by ``Link`` which others there are.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -65,6 +66,8 @@ class Application:
                 await run_in_threadpool(self._prepare)
                 await pool.fill()
                 self.pool = pool
+                gc.freeze()  # The data are no garbage; a search of them would make everybody wait.
+                gc.enable()
                 yield
 
         reading = ["GET", "HEAD", "OPTIONS"]
