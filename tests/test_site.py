@@ -560,6 +560,31 @@ def test_push_says_who_it_is_when_asked_and_in_the_form_asked_for(challenges):
         server.shutdown()
 
 
+def test_push_tells_no_password_to_a_store_that_asks_for_none():
+    import http.server
+    import threading
+
+    seen = []
+
+    class Silent(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append(self.headers["Authorization"])
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(PublishError, match="HTTP 401"):
+            list(push(Dataset.load(SMALL), Target(f"http://127.0.0.1:{server.server_port}/store", "dba", "dba")))
+        server.shutdown()
+    assert seen == [None]
+
+
 def test_the_password_comes_from_a_file_the_environment_or_a_prompt(monkeypatch, tmp_path):
     from rdgraph.publish import push as module
 

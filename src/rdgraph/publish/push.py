@@ -104,7 +104,8 @@ class _Account(httpx.Auth):
             return
         flow = self._digest.auth_flow(request)
         response = yield next(flow)
-        if response.status_code == 401 and "digest" not in response.headers.get("www-authenticate", "").lower():
+        offered = [c.lower() for c in response.headers.get_list("www-authenticate")]
+        if not any(c.startswith("digest ") for c in offered) and any(c.startswith("basic ") for c in offered):
             self._wants_basic = True
             yield from self._basic.auth_flow(request)
             return

@@ -25,7 +25,7 @@ from rdgraph.rules.gazetteer import load as load_gazetteer
 
 GRAPH_FILE = "graph.ttl"
 
-T = TypeVar("T", ox.Triple, ox.Quad)
+_Item = TypeVar("_Item", ox.Triple, ox.Quad)
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _DCTERMS = "http://purl.org/dc/terms/"
@@ -229,10 +229,10 @@ def _stated(roles: Iterable[ox.Triple], home: Mapping[str, ox.NamedNode]) -> _St
     return {s: {po: sorted(graphs, key=str) for po, graphs in said.items()} for s, said in stated.items()}
 
 
-def _with_few(ordered: Sequence[T], few: Iterable[T]) -> Iterator[T]:
+def _with_few(ordered: Sequence[_Item], few: Iterable[_Item]) -> Iterator[_Item]:
     """Yield what comes in order, and among it, each in its place, a few more; to sort all again would take long."""
     at = 0
-    for item in sorted(few, key=str):
+    for item in sorted(set(few), key=str):
         place = bisect_right(ordered, str(item), lo=at, key=str)
         yield from ordered[at:place]
         at = place
