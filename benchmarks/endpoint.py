@@ -74,10 +74,15 @@ def measure(url: str, clients: int, seconds: int) -> tuple[str, str, str, str]:
     text = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
 
     def find(pattern: str) -> str:
-        match = re.search(pattern, text)
+        match = re.search(pattern, text, re.MULTILINE)
         return match[1] if match else "0"
 
-    return find(r"Requests/sec:\s+([\d.]+)"), find(r"50%\s+(\S+)"), find(r"99%\s+(\S+)"), find(r"Non-2xx.*: (\d+)")
+    return (
+        find(r"Requests/sec:\s+([\d.]+)"),
+        find(r"^\s+50%\s+(\S+)"),
+        find(r"^\s+99%\s+(\S+)"),
+        find(r"Non-2xx.*: (\d+)"),
+    )
 
 
 def _run_away(base: str, stop: threading.Event) -> None:

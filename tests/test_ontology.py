@@ -1,8 +1,12 @@
 """The ontology files: metadata, documentation, references between them, and what builds on them."""
 
+import html
 import json
+import os
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +14,7 @@ from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SH, SKOS, VANN, Graph, L
 
 from rdgraph import __version__
 from rdgraph.errors import GraphError, RuleError, ValidationError
-from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, SHAPES, ontology_file, ontology_graph
+from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, REFERENCE, SHAPES, ontology_file, ontology_graph
 from rdgraph.graph.vocabulary import NIF, ORG, RD, SCHEMA
 
 words = str.split
@@ -172,6 +176,15 @@ def test_every_own_term_in_use_is_declared():
     assert own == set(terms)
 
 
+@pytest.mark.parametrize("name", ["sample", "hangzhou"])
+def test_every_term_of_a_built_graph_is_declared(name):
+    graph = Graph().parse(Path(__file__).parents[1] / "exports" / name / "graph.ttl")
+    said = {o for p in (RDF.type, RDF.predicate, RD.activityType, RD.modality) for o in graph.objects(None, p)}
+    used = {t for t in said | set(graph.predicates()) if not str(t).startswith((str(RDF), str(SKOS)))}
+    assert len(used) > 80
+    assert used <= set(ontology.subjects()) | set(concepts.subjects())
+
+
 def test_terms_named_in_messages_are_declared():
     prefixes = dict(shapes.namespaces())
     named = {
@@ -188,7 +201,7 @@ def test_terms_named_in_messages_are_declared():
 
 def test_reused_terms_explain_their_use():
     reused = list(ontology.subjects(SKOS.scopeNote, unique=True))
-    assert len(reused) == 21
+    assert len(reused) == 22
     for term in reused:
         assert languages(ontology, term, SKOS.scopeNote) == ["en", "zh"]
         assert not str(term).startswith(str(RD))
@@ -350,10 +363,47 @@ def test_context_labels_are_chinese():
     assert set(graph.objects(x, SKOS.altLabel)) == {Literal("甲", lang="zh")}
 
 
+# ── The reference page ───────────────────────────────────────────────────────────────────────────────────────
+
+reference = ontology_file(REFERENCE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_reference_is_what_pylode_makes_of_the_ontology(seed):
+    pytest.importorskip("pylode", reason="pyLODE is not installed (pip install -e '.[dev]')")
+    root = Path(__file__).resolve().parents[1]
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(root / "scripts" / "build_ontology_reference.py"), "--check"],
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root / "src")},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr[-2000:]
+
+
+def test_the_reference_has_every_term_under_its_name():
+    anchors = re.findall(r'\sid="([^"]*)"', reference)
+    assert len(anchors) == len(set(anchors))
+    assert {local(t) for t in [*classes, *properties]} <= set(anchors)
+    links = re.findall(r'href="#([^"]*)"', reference)
+    assert len(links) > 200
+    assert set(links) - {local(i) for i in individuals} <= set(anchors)
+    shown = " ".join(re.sub(r"<[^>]*>", " ", html.unescape(reference)).split())
+    for term in [*classes, *properties]:
+        for predicate in (RDFS.label, RDFS.comment):
+            for text in ontology.objects(term, predicate):
+                assert " ".join(str(text).split()) in shown, text
+
+
+def test_the_reference_asks_nobody_for_anything():
+    loading = re.findall(r"<(?:script|link|img|iframe|object|embed|video|audio|source)\b[^>]*>", reference)
+    assert loading == ['<script id="schema.org" type="application/ld+json">', '<link href="data:," rel="icon">']
+    assert not re.search(r"url\(|@import|\son\w+=|javascript:", reference)
+
+
 # ── Files and errors ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", [ONTOLOGY, CONCEPTS, SHAPES, CONTEXT])
+@pytest.mark.parametrize("name", [ONTOLOGY, CONCEPTS, SHAPES, CONTEXT, REFERENCE])
 def test_files_are_found(name):
     assert ontology_file(name).name == name
 

@@ -13,6 +13,7 @@ import jsonschema
 import pyoxigraph as ox
 import pytest
 
+from rdgraph.graph.resources import REFERENCE, ontology_file
 from tests.served import fetch, rdgraph_server
 
 HERE = Path(__file__).parent
@@ -319,6 +320,11 @@ def test_pages_show_evidence_sharing_and_time(server):
     issue = fetch(f"{server}/doc/{quote('issue/甲刊/7')}.html")[2].decode()
     assert "上城区：“二联动”促实效" in issue
     assert "散篇" in fetch(f"{server}/")[2].decode()
+    division = fetch(f"{server}/doc/division/330102.html")[2].decode()
+    practices = division.partition("本地机制与项目")[2].partition("</ul>")[0]
+    assert f'/{PRACTICE}.html">二联动</a> <small>2 地共有</small>' in practices
+    activity = fetch(f"{server}/doc/{quote('article/甲刊/7/02')}.html")[2].decode()
+    assert f'/ns.html#concept/activity/{quote("执法检查")}">' in activity
 
 
 def test_no_page_asks_another_site_for_anything(server):
@@ -329,6 +335,7 @@ def test_no_page_asks_another_site_for_anything(server):
         "/query.html",
         "/search.html",
         "/ns.html",
+        "/ns-reference.html",
         "/questions.html",
         "/data.html",
         f"/doc/{PRACTICE}.html",
@@ -345,6 +352,10 @@ def test_the_ontology_is_documented(server):
     page = fetch(f"{server}/ns.html")[2].decode()
     assert 'id="implements"' in page
     assert 'id="concept/activity/执法检查"' in page
+    assert 'href="ns-reference.html"' in page
+    status, headers, body = fetch(f"{server}/ns-reference.html")
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert body == ontology_file(REFERENCE).read_bytes()
 
 
 def test_health_and_metrics(server):

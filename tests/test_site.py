@@ -9,7 +9,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlencode
 
 import pyoxigraph as ox
 import pyshacl
@@ -17,7 +17,7 @@ import pytest
 import rdflib
 import yaml
 from click.testing import CliRunner
-from rdflib import DCTERMS, RDF, SH, VOID, URIRef
+from rdflib import DCTERMS, PROV, RDF, SH, VOID, URIRef
 
 from rdgraph.cli import main
 from rdgraph.errors import PublishError
@@ -27,7 +27,7 @@ from rdgraph.publish.paths import decoded, document_path, uri_of
 from rdgraph.publish.push import Target, chunks, push
 from rdgraph.publish.site import About, Site
 from rdgraph.query.dataset import Dataset
-from rdgraph.query.rdf import SYNTAXES, jsonld_of
+from rdgraph.query.rdf import SYNTAXES, canonical, jsonld_of
 from tests.served import fetch, free_port, rdgraph_server, running
 
 HERE = Path(__file__).parent
@@ -125,6 +125,22 @@ def test_no_link_of_the_site_is_dead(published):
                 assert unquote(fragment) in anchors[found], (path, link)
             checked += 1
     assert checked > 300
+
+
+def test_the_network_of_an_export_folder_is_shown_and_offered(tmp_path):
+    assert b"graphml" not in site().render("data.html").body
+    for name in ("graph.graphml", "graph.gexf", "network.html"):
+        (tmp_path / name).write_bytes(f"<x>{name}</x>".encode())
+    (tmp_path / "graph.ttl").write_bytes(SMALL.read_bytes())
+    whole = Site.of_folder(tmp_path, About())
+    page = whole.render("data.html").body.decode()
+    for name in ("data/graph.graphml", "data/graph.gexf"):
+        assert f'href="{name}"' in page
+        found = whole.render(name)
+        assert found.body == (tmp_path / name.removeprefix("data/")).read_bytes()
+        assert found.media_type == "application/xml"
+    assert 'href="network.html"' in page
+    assert {"network.html", "data/graph.graphml", "data/graph.gexf"} <= set(whole.paths())
 
 
 def test_hostile_names_stay_names(tmp_path):
@@ -272,6 +288,13 @@ def test_dcat_says_what_the_rules_of_the_portal_want():
         assert (whole, predicate, None) in g, predicate
     issues = set(g.subjects(dcat.inSeries))
     assert len(issues) == 2
+    for node in (whole, *issues):
+        made = g.value(node, PROV.wasGeneratedBy)
+        assert (made, RDF.type, PROV.Activity) in g
+        assert (made, PROV.wasAssociatedWith, None) in g
+        assert set(g.objects(node, PROV.wasDerivedFrom)) <= {URIRef(f"{BASE}source/{n}") for n in (1, 2)}
+        assert (node, PROV.wasDerivedFrom, None) in g
+        assert (node, DCTERMS.issued, None) in g
     assert all((s, RDF.type, dcat.DatasetSeries) in g for s in g.objects(None, dcat.inSeries))
     spdx = rdflib.Namespace("http://spdx.org/rdf/terms#")
     for name in DUMPS:
@@ -465,6 +488,165 @@ def test_push_tries_again_and_then_says_so(store):
         list(push(Dataset.load(SMALL), Target("ftp://127.0.0.1/x")))
 
 
+def digest_of(parts, method, hashed):
+    """Compute what RFC 7616 wants of a client that knows the password."""
+    known = hashed(f"研究室:{parts['realm']}:密码".encode())
+    asked = hashed(f"{method}:{parts['uri']}".encode())
+    return hashed(":".join((known, parts["nonce"], parts["nc"], parts["cnonce"], parts["qop"], asked)).encode())
+
+
+@pytest.mark.parametrize(
+    "challenges",
+    [
+        ['Digest realm="store", nonce="{nonce}", qop="auth", algorithm=SHA-256', 'Basic realm="store"'],
+        ['Digest realm="store", nonce="{nonce}", qop="auth"'],
+        ['Basic realm="store", charset="UTF-8"'],
+    ],
+    ids=["digest-before-basic", "digest", "basic"],
+)
+def test_push_says_who_it_is_when_asked_and_in_the_form_asked_for(challenges):
+    import base64
+    import http.server
+    import threading
+    from urllib.request import parse_http_list, parse_keqv_list
+
+    seen, graphs = [], set()
+
+    class Guarded(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_PUT(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            said = self.headers["Authorization"] or ""
+            seen.append(said.partition(" ")[0])
+            known = self.knows(said)
+            if known:
+                graphs.add(self.path)
+            self.send_response(200 if known else 401)
+            for challenge in () if known else challenges:
+                self.send_header("WWW-Authenticate", challenge.format(nonce="n1" if len(graphs) < 3 else "n2"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_POST = do_PUT
+
+        def knows(self, said):
+            if said.startswith("Basic "):
+                return base64.b64decode(said[6:]).decode() == "研究室:密码"
+            if not said.startswith("Digest "):
+                return False
+            parts = parse_keqv_list(parse_http_list(said[7:]))
+            kind = hashlib.sha256 if "SHA-256" in challenges[0] else hashlib.md5
+            fresh = parts["nonce"] == ("n1" if len(graphs) < 3 else "n2")
+            assert parts["username"].encode("latin-1").decode() == "研究室"
+            return fresh and parts["response"] == digest_of(parts, self.command, lambda b: kind(b).hexdigest())
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Guarded) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}/store?x=1"
+        sent = list(push(Dataset.load(SMALL), Target(url, "研究室", "密码", pause=0.01)))
+        assert len(sent) == len(graphs) == 5
+        assert all("x=1&graph=" in path for path in graphs)
+        form = challenges[0].partition(" ")[0]
+        # Nobody is told before it asks; a nonce serves until the store wants another.
+        assert seen == ["", form, form, form, *[form] * (1 if form == "Digest" else 0), form, form]
+        with pytest.raises(PublishError, match="HTTP 401"):
+            list(push(Dataset.load(SMALL), Target(url, "研究室", "别的", pause=0.01)))
+        with pytest.raises(PublishError, match="HTTP 401"):
+            list(push(Dataset.load(SMALL), Target(url, pause=0.01)))
+        server.shutdown()
+
+
+def test_push_tells_no_password_to_a_store_that_asks_for_none():
+    import http.server
+    import threading
+
+    seen = []
+
+    class Silent(http.server.BaseHTTPRequestHandler):
+        def do_PUT(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append(self.headers["Authorization"])
+            self.send_response(401)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Silent) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(PublishError, match="HTTP 401"):
+            list(push(Dataset.load(SMALL), Target(f"http://127.0.0.1:{server.server_port}/store", "dba", "dba")))
+        server.shutdown()
+    assert seen == [None]
+
+
+def test_the_password_comes_from_a_file_the_environment_or_a_prompt(monkeypatch, tmp_path):
+    from rdgraph.publish import push as module
+
+    told = []
+    monkeypatch.setattr(module, "push", lambda _, target, state: told.append(target) or [])
+    command = ["push", "http://127.0.0.1:9/store", "--graph", str(SMALL), "--user", "dba"]
+    file = tmp_path / "password"
+    file.write_text("one\n")
+    assert CliRunner().invoke(main, [*command, "--password-file", str(file)]).exit_code == 0
+    assert CliRunner().invoke(main, command, env={"RDGRAPH_PUSH_PASSWORD": "two"}).exit_code == 0
+    asked = CliRunner().invoke(main, command, input="three\n", env={"RDGRAPH_PUSH_PASSWORD": None})
+    assert "存储的密码" in asked.stderr
+    assert [t.password for t in told] == ["one", "two", "three"]
+    assert "three" not in asked.output + repr(told)
+    assert CliRunner().invoke(main, command[:-2], env={"RDGRAPH_PUSH_PASSWORD": "two"}).exit_code == 0
+    assert (told[-1].user, told[-1].password) == ("", "")
+
+
+@pytest.fixture
+def virtuoso(tmp_path):
+    binary = shutil.which("virtuoso-t")
+    if binary is None:
+        pytest.skip("Virtuoso is not installed (Debian package virtuoso-opensource-7-bin)")
+    files = {
+        "DatabaseFile": "db",
+        "ErrorLogFile": "log",
+        "LockFile": "lck",
+        "TransactionFile": "trx",
+        "xa_persistent_file": "pxa",
+    }
+    named = "".join(f"{key} = {tmp_path}/virtuoso.{suffix}\n" for key, suffix in files.items())
+    port = free_port()
+    (tmp_path / "virtuoso.ini").write_text(
+        f"[Database]\n{named}[TempDatabase]\nDatabaseFile = {tmp_path}/temp.db\nTransactionFile = {tmp_path}/temp.trx\n"
+        f"[Parameters]\nServerPort = 127.0.0.1:{free_port()}\nNumberOfBuffers = 2000\n"
+        f"[HTTPServer]\nServerPort = 127.0.0.1:{port}\nServerRoot = {tmp_path}\n"
+    )
+    with running([binary, "-f", "-c", str(tmp_path / "virtuoso.ini")], f"http://127.0.0.1:{port}/sparql"):
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_push_to_virtuoso(virtuoso, tmp_path):
+    address = f"{virtuoso}/sparql-graph-crud-auth"
+    command = ["push", address, "--graph", str(SMALL), "--chunk", "4096", "--user", "dba"]
+    state = tmp_path / "state.json"
+    for _ in range(2):
+        done = CliRunner().invoke(main, [*command, "--state", str(state)], env={"RDGRAPH_PUSH_PASSWORD": "dba"})
+        assert done.exit_code == 0, done.output
+    assert done.output.count("跳过") == 5
+    dataset = Dataset.load(SMALL)
+    for name in {q.graph_name.value for q in dataset.quads}:
+        query = urlencode({"graph-uri": name, "format": "text/plain"})
+        status, _, body = fetch(f"{virtuoso}/sparql-graph-crud?{query}", Accept="text/plain")
+        wanted = {q.triple for q in dataset.quads if q.graph_name.value == name}
+        assert status == 200
+        # Virtuoso keeps the value of a decimal and not its form: 12.0 comes back as 12.
+        assert set(canonical(parsed(body, ox.RdfFormat.N_TRIPLES))) == wanted, name
+    denied = CliRunner().invoke(main, command, env={"RDGRAPH_PUSH_PASSWORD": "wrong"})
+    assert denied.exit_code == 1
+    assert "HTTP 401" in denied.output
+
+
 def test_chunks_are_bounded_and_lose_nothing():
     lines = [f"{'x' * n}\n" for n in range(1, 60)]
     found = list(chunks(lines, 64))
@@ -593,7 +775,9 @@ def test_the_guide_names_tests_that_there_are():
     import re
 
     text = (HERE.parent / "docs" / "portal.md").read_text(encoding="utf-8")
-    written = "".join((HERE / f).read_text(encoding="utf-8") for f in ("test_site.py", "test_server.py"))
+    written = "".join(
+        (HERE / f).read_text(encoding="utf-8") for f in ("test_site.py", "test_server.py", "test_ontology.py")
+    )
     named = re.findall(r"`(test_\w+?)(?:_…)?`", text)
     assert len(named) > 10
     for name in named:

@@ -59,3 +59,15 @@ def test_search_finds_by_part_of_a_name(page, server):
     page.wait_for_selector("#results li")
     page.click("text=西湖区人大常委会")
     assert "人大常委会" in page.inner_text("h1")
+
+
+def test_the_reference_of_the_ontology_is_styled_and_asks_nobody(page, server):
+    page.goto(f"{server}/ns.html")
+    page.click("text=逐项参考")
+    page.wait_for_url("**/ns-reference.html")
+    page.click("#toc >> text=机制 mechanism")
+    assert page.url.endswith("#Mechanism")
+    assert page.locator("#Mechanism").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).display") == "grid"
+    page.click("text=← 本体")
+    page.wait_for_url("**/ns.html")

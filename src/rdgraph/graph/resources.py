@@ -17,6 +17,7 @@ ONTOLOGY = "rdgraph.ttl"
 CONCEPTS = "concepts.ttl"
 SHAPES = "shapes.ttl"
 CONTEXT = "context.jsonld"
+REFERENCE = "reference.html"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDERS = (_PACKAGE / "ontology", _PACKAGE.parents[1] / "ontology")

@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from rdgraph.publish.index import ISSUED, TITLE, Index
-from rdgraph.query.dataset import ISSUE, TYPE, Dataset, rd
+from rdgraph.publish.index import ISSUED, TITLE, Index, Node
+from rdgraph.query.dataset import DERIVED, ISSUE, TYPE, Dataset, rd
 from rdgraph.query.rdf import canonical
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def dcat(about: About, url: str, index: Index, files: Mapping[str, bytes]) -> li
     t.say(catalogue, "dcat:dataset", _node(whole))
     _places(t, catalogue, index)
     for date, predicate in zip((*dates[:1], *dates[-1:]), ("dcterms:issued", "dcterms:modified"), strict=False):
-        t.say(catalogue, predicate, ox.Literal(date, datatype=_term("xsd:date")))
+        for node in (catalogue, whole):
+            t.say(node, predicate, ox.Literal(date, datatype=_term("xsd:date")))
     t.kind(whole, "dcat:Dataset", "void:Dataset")
     _dataset(t, whole, about, agent, contact)
     t.text(whole, "dcterms:title", about.title, about.title_en)
@@ -113,6 +114,7 @@ def dcat(about: About, url: str, index: Index, files: Mapping[str, bytes]) -> li
     t.say(whole, "dcterms:identifier", ox.Literal(url + "dataset"))
     t.say(whole, "dcat:landingPage", _node(url + "index.html"))
     t.say(whole, "dcterms:conformsTo", _node("https://w3id.org/rdgraph/ns"))
+    _provenance(t, whole, url, index, issues)
     _period(t, whole, dates)
     _places(t, whole, index)
     for name, body in files.items():
@@ -265,6 +267,18 @@ def _dataset(t: _Triples, node: str, about: About, agent: str, contact: str) -> 
     t.say(node, "dcat:keyword", *(ox.Literal(word, language=language) for word, language in _KEYWORDS))
 
 
+def _provenance(t: _Triples, node: str, url: str, index: Index, issues: Iterable[Node]) -> None:
+    """Say what a data set was made by and from: the extraction, and the files of its issues."""
+    extraction = url + "extraction"
+    t.kind(extraction, "prov:Activity")
+    t.text(extraction, "dcterms:title", "按规则从刊物原文抽取", "Extraction from the text of newsletters, by rules")
+    t.kind(_SOFTWARE, "prov:SoftwareAgent")
+    t.say(extraction, "prov:wasAssociatedWith", _node(_SOFTWARE))
+    t.say(node, "prov:wasGeneratedBy", _node(extraction))
+    for issue in issues:
+        t.say(node, "prov:wasDerivedFrom", *index.nodes(issue, DERIVED))
+
+
 def _series(
     t: _Triples, url: str, index: Index, about: About, agent: str, contact: str, catalogue: str
 ) -> None:  # fmt: skip
@@ -291,6 +305,7 @@ def _series(
         t.say(node, "foaf:primaryTopic", issue)
         if date:
             t.say(node, "dcterms:issued", ox.Literal(date, datatype=_term("xsd:date")))
+        _provenance(t, node, url, index, [issue])
         _period(t, node, [date] if date else [])
         _places(t, node, index)
         t.say(node, "dcat:distribution", _node(url + "data/graph.nq#distribution"))

@@ -135,4 +135,6 @@ LABELS: Mapping[str, str] = {
     "data/statements.csv": "CSV，陈述与证据 (statements with evidence)",
     "data/activities.csv": "CSV，活动 (activities)",
     "data/quantities.csv": "CSV，数量 (quantities)",
+    "data/graph.graphml": "GraphML，网络，可用 Gephi、yEd、Cytoscape 打开 (network)",
+    "data/graph.gexf": "GEXF，网络，可用 Gephi 打开 (network)",
 }

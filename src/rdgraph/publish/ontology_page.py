@@ -9,6 +9,7 @@ from rdflib.term import Node
 
 from rdgraph.graph.resources import CONCEPTS, ONTOLOGY, ontology_graph
 from rdgraph.graph.vocabulary import RD
+from rdgraph.publish.paths import concept_anchor
 from rdgraph.publish.views import Ref, Term
 
 NAMESPACE = URIRef(str(RD).rstrip("#"))
@@ -91,7 +92,7 @@ def schemes() -> list[Scheme]:
         tops = sorted(graph.subjects(SKOS.topConceptOf, scheme), key=str)
         found.append(
             Scheme(
-                concept_id(str(scheme)),
+                concept_anchor(str(scheme)),
                 _both(graph, scheme, DCTERMS.title),
                 _both(graph, scheme, DCTERMS.description),
                 tuple(_concept(graph, t) for t in tops),
@@ -100,15 +101,10 @@ def schemes() -> list[Scheme]:
     return found
 
 
-def concept_id(iri: str) -> str:
-    """Return the anchor of a concept or a scheme on the page."""
-    return "concept/" + iri.partition("/concept/")[2]
-
-
 def _concept(graph: Graph, node: Node) -> ConceptEntry:
     below = {*graph.subjects(SKOS.broader, node), *graph.objects(node, SKOS.narrower)}
     return ConceptEntry(
-        concept_id(str(node)),
+        concept_anchor(str(node)),
         _both(graph, node, SKOS.prefLabel),
         _both(graph, node, SKOS.definition),
         tuple(_concept(graph, b) for b in sorted(below, key=str)),

@@ -40,6 +40,11 @@ def href(path: str) -> str:
     return quote(path, safe="/~-._")
 
 
+def concept_anchor(iri: str) -> str:
+    """Return where a concept, or a scheme of them, stands on the page of the ontology."""
+    return "concept/" + iri.partition("/concept/")[2]
+
+
 def decoded(raw: bytes) -> str | None:
     """Return a request path as text; None where it is not UTF-8, or would leave the site."""
     try:

@@ -4,20 +4,21 @@ A graph is sent as a PUT of its first chunk and a POST of each that follows. A c
 or a busy store is sent again; sending triples twice does no harm, for a graph is a set. What has been sent whole is
 written down in a state file, by its digest, so that a push that was interrupted goes on where it stopped, and one that
 is repeated sends only what has changed. A graph that was interrupted is sent again from its first chunk.
+
+A password goes to the store in the form that the store asks for, Digest or Basic, and not before it asks.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import http.client
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
+import httpx
 import pyoxigraph as ox
 
 from rdgraph.errors import PublishError
@@ -33,7 +34,7 @@ class Target:
 
     url: str
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     chunk_bytes: int = 4 * 2**20
     attempts: int = 5
     timeout: float = 60.0
@@ -60,17 +61,19 @@ def push(dataset: Dataset, target: Target, state: Path | None = None) -> Iterato
     for quad in dataset.quads:
         if isinstance(quad.graph_name, ox.NamedNode):
             graphs.setdefault(quad.graph_name.value, []).append(f"{quad.triple} .\n")
-    for graph, lines in graphs.items():
-        digest = hashlib.sha256("".join(lines).encode()).hexdigest()
-        if done.get(graph) == digest:
-            yield Sent(graph, len(lines), True)
-            continue
-        for position, chunk in enumerate(chunks(lines, target.chunk_bytes)):
-            _send(target, graph, "PUT" if position == 0 else "POST", chunk)
-        done[graph] = digest
-        if state is not None:
-            _write(state, target.url, done)
-        yield Sent(graph, len(lines), False)
+    account = _Account(target.user, target.password) if target.user else None
+    with httpx.Client(auth=account, timeout=target.timeout) as client:
+        for graph, lines in graphs.items():
+            digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+            if done.get(graph) == digest:
+                yield Sent(graph, len(lines), True)
+                continue
+            for position, chunk in enumerate(chunks(lines, target.chunk_bytes)):
+                _send(client, target, graph, "PUT" if position == 0 else "POST", chunk)
+            done[graph] = digest
+            if state is not None:
+                _write(state, target.url, done)
+            yield Sent(graph, len(lines), False)
 
 
 def chunks(lines: list[str], limit: int) -> Iterator[bytes]:
@@ -86,20 +89,54 @@ def chunks(lines: list[str], limit: int) -> Iterator[bytes]:
     yield b"".join(piece)
 
 
-def _send(target: Target, graph: str, method: str, body: bytes) -> None:
+class _Account(httpx.Auth):
+    """Answers a store that asks who is there: by Digest where it offers that, else by Basic."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._digest, self._basic = httpx.DigestAuth(user, password), httpx.BasicAuth(user, password)
+        self._wants_basic = False
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send the request without a password where the store has not asked for one, and again where it does."""
+        request.headers.encoding = "utf-8"  # an account may have a Chinese name
+        if self._wants_basic:
+            yield from self._basic.auth_flow(request)
+            return
+        flow = self._digest.auth_flow(request)
+        response = yield next(flow)
+        offered = [c.lower() for c in response.headers.get_list("www-authenticate")]
+        if not any(c.startswith("digest ") for c in offered) and any(c.startswith("basic ") for c in offered):
+            self._wants_basic = True
+            yield from self._basic.auth_flow(request)
+            return
+        with suppress(StopIteration):
+            while True:
+                response = yield flow.send(response)
+
+
+def _send(client: httpx.Client, target: Target, graph: str, method: str, body: bytes) -> None:
     problem = ""
     for attempt in range(target.attempts):
         if attempt:
             time.sleep(min(target.pause * 2 ** (attempt - 1), 30.0))
         try:
-            status, text = _request(target, graph, method, body)
-        except (OSError, http.client.HTTPException) as error:
+            answer = client.request(
+                method,
+                httpx.URL(target.url).copy_merge_params({"graph": graph}),
+                content=body,
+                headers={"Content-Type": "application/n-triples"},
+            )
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise PublishError(
+                "地址须以 http:// 或 https:// 开头", "the address must be http:// or https://", file=target.url
+            ) from error
+        except httpx.TransportError as error:
             problem = f"{type(error).__name__}: {error}"
             continue
-        if 200 <= status < 300:
+        if answer.is_success:
             return
-        problem = f"HTTP {status} {text}"
-        if status not in _AGAIN:
+        problem = f"HTTP {answer.status_code} {answer.text[:400].strip()}"
+        if answer.status_code not in _AGAIN:
             break
     raise PublishError(
         f"存储没有接收命名图 {graph}：{problem}",
@@ -108,30 +145,6 @@ def _send(target: Target, graph: str, method: str, body: bytes) -> None:
         remedy="请检查地址、账号与存储的状态；再次运行会从未完成的命名图继续。",
         remedy_en="Check the address, the account and the store; run again to go on from here.",
     )
-
-
-def _request(target: Target, graph: str, method: str, body: bytes) -> tuple[int, str]:
-    parts = urlsplit(target.url)
-    kinds: dict[str, Callable[..., http.client.HTTPConnection]] = {
-        "http": http.client.HTTPConnection,
-        "https": http.client.HTTPSConnection,
-    }
-    if parts.scheme not in kinds or not parts.hostname:
-        raise PublishError(
-            "地址须以 http:// 或 https:// 开头", "the address must be http:// or https://", file=target.url
-        )
-    connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=target.timeout)
-    headers = {"Content-Type": "application/n-triples", "Content-Length": str(len(body))}
-    if target.user:
-        account = base64.b64encode(f"{target.user}:{target.password}".encode()).decode()
-        headers["Authorization"] = f"Basic {account}"
-    query = "&".join(p for p in (parts.query, "graph=" + quote(graph, safe="")) if p)
-    try:
-        connection.request(method, f"{parts.path or '/'}?{query}", body, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read(400).decode("utf-8", "replace").strip()
-    finally:
-        connection.close()
 
 
 def _read(state: Path | None, url: str) -> dict[str, str]:

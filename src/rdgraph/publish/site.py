@@ -6,7 +6,7 @@ So the two cannot differ, and what works on the one works on the other.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
@@ -16,12 +16,12 @@ from typing import Any
 import pyoxigraph as ox
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, SHAPES, ontology_file
+from rdgraph.graph.resources import CONCEPTS, CONTEXT, ONTOLOGY, REFERENCE, SHAPES, ontology_file
 from rdgraph.publish import catalog, dumps, ontology_page
 from rdgraph.publish.describe import description
 from rdgraph.publish.index import ISSUED, Index, Node
 from rdgraph.publish.paths import document_path, href
-from rdgraph.publish.views import Ref, Term, Views, term
+from rdgraph.publish.views import PRACTICES, Ref, Term, Views, term
 from rdgraph.query.dataset import ALT_LABEL, ARTICLE, IS_PART_OF, ISSUE, PREF_LABEL, TYPE, Dataset, rd
 from rdgraph.query.evaluate import PREFIX_TABLE, Table, evaluate
 from rdgraph.query.questions import Question, catalogue
@@ -37,10 +37,14 @@ _TYPES = {
     ".nq": "application/n-quads",
     ".csv": "text/csv",
     ".cff": "application/yaml",
+    ".graphml": "application/xml",
+    ".gexf": "application/xml",
     "": "text/plain",
     **{f".{s.suffix}": s.media_type for s in SYNTAXES.values()},
 }
-_PRACTICES = ("Mechanism", "Program", "Platform")
+_NETWORK = "network.html"
+_BESIDE = {_NETWORK: _NETWORK, "graph.graphml": "data/graph.graphml", "graph.gexf": "data/graph.gexf"}
+"""The network of an export folder, and where it stands on the site."""
 _ROWS_SHOWN = 50
 
 
@@ -73,13 +77,14 @@ class Site:
 
     dataset: Dataset
     about: About = field(default_factory=About)
-    network: bytes | None = None
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of_folder(cls, path: Path, about: About, links: Path | None = None) -> Site:
-        """Make the site of an export folder, its network view included where it has one."""
-        network = path / "network.html"
-        return cls(Dataset.load(path, links), about, network.read_bytes() if network.is_file() else None)
+        """Make the site of an export folder, its network included as far as the folder has it."""
+        files = {place: path / name for name, place in _BESIDE.items()}
+        beside = {place: file.read_bytes() for place, file in files.items() if file.is_file()}
+        return cls(Dataset.load(path, links), about, beside)
 
     @cached_property
     def url(self) -> str:
@@ -139,6 +144,7 @@ class Site:
             "search.json": self._search_entries,
             "questions.html": self._questions,
             "ns.html": self._ontology,
+            "ns-reference.html": lambda: ontology_file(REFERENCE).read_bytes(),
             "data.html": self._data,
             "ns.ttl": lambda: ontology_file(ONTOLOGY).read_bytes(),
             "ns.jsonld": lambda: jsonld_of(_triples_of(ONTOLOGY), CONTEXT),
@@ -159,8 +165,8 @@ class Site:
             pages[f"assets/{name}"] = lambda body=body: body  # type: ignore[misc]
         if self.about.endpoint:
             pages["query.html"] = self._editor
-        if self.network is not None:
-            pages["network.html"] = lambda: self.network or b""
+        for name, body in self.beside.items():
+            pages[name] = lambda body=body: body  # type: ignore[misc]
         return pages
 
     @cached_property
@@ -185,7 +191,7 @@ class Site:
 
     def _page(self, template: str, at: str, /, **values: object) -> bytes:
         """Render a template for the place *at* which it stands."""
-        site = _Shown(self.about, self.network is not None)
+        site = _Shown(self.about, _NETWORK in self.beside)
         shown = {"site": site, "root": "../" * at.count("/"), "base": self.dataset.base, **values}
         return _templates().get_template(template).render(**shown).encode()
 
@@ -205,7 +211,7 @@ class Site:
             path,
             path=href(path),
             view=view,
-            practice=kind in _PRACTICES,
+            practice=kind in PRACTICES,
             kind=Term("栏目", "section") if kind == "Concept" else term(rd(kind).value),
             alternates=[(s.suffix, s.media_type) for s in SYNTAXES.values()],
         )
@@ -292,13 +298,11 @@ class Site:
         )
 
     def _data(self) -> bytes:
-        graphs: dict[str, int] = {}
-        for quad in self.dataset.quads:
-            name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-            graphs[name] = graphs.get(name, 0) + 1
         counts = {"triples": len(self.dataset.all_triples), "entities": len(self.index.entities)}
-        labels = [(name, dumps.LABELS[name]) for name in dumps.DUMPS]
-        return self._page("data.html", "data.html", counts=counts, graphs=sorted(graphs.items()), dumps=labels)
+        labels = [(name, dumps.LABELS[name]) for name in (*dumps.DUMPS, *self.beside) if name != _NETWORK]
+        return self._page(
+            "data.html", "data.html", counts=counts, graphs=list(self.dataset.graph_sizes.items()), dumps=labels
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from rdgraph.publish.index import ANCHOR, ASSOCIATED, BEGIN, CREATOR, DATE, END, ISSUED, TEXT, Index, Node, term_label
-from rdgraph.publish.paths import document_path, href
+from rdgraph.publish.paths import concept_anchor, document_path, href
 from rdgraph.query.dataset import (
     ALT_LABEL,
     CONTAINED,
@@ -24,6 +24,8 @@ from rdgraph.query.dataset import (
 
 _STOPS = "。！？\n"
 _MENTIONS = rd("mentions")
+PRACTICES = ("Mechanism", "Program", "Platform")
+"""The classes of what one place does and another may take up."""
 _WITHIN = Node("http://www.w3.org/ns/org#subOrganizationOf")
 
 
@@ -72,6 +74,7 @@ class Told:
     confidence: str
     quotes: tuple[Quote, ...]
     more: tuple[Ref, ...] = ()
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,7 @@ class EntityView:
     activities: tuple[Told, ...]
     quantities: tuple[Told, ...]
     shared: tuple[tuple[Ref, int], ...]
+    practices: tuple[tuple[Ref, int], ...]
     timeline: tuple[Appearance, ...]
 
 
@@ -181,8 +185,19 @@ class Views:
             activities=self._all([*index.subjects(ASSOCIATED, node), *index.subjects(rd("about"), node)]),
             quantities=self._all(index.subjects(rd("measures"), node)),
             shared=_by_division(timeline),
+            practices=self._practices(node),
             timeline=timeline,
         )
+
+    def _practices(self, division: Node) -> tuple[tuple[Ref, int], ...]:
+        """Return the practices that the articles of a division name, and how many divisions name each."""
+        index = self.index
+        articles = index.subjects(rd("division"), division)
+        found = []
+        for practice in {n for a in articles for n in index.nodes(a, _MENTIONS) if index.kind(n) in PRACTICES}:
+            naming = index.subjects(_MENTIONS, practice)
+            found.append((self.ref(practice), len({d for a in naming for d in index.nodes(a, rd("division"))})))
+        return tuple(sorted(found, key=lambda f: (-f[1], f[0].label, f[0].href)))
 
     def article(self, node: Node) -> ArticleView:
         """Return an article with all that was found in it."""
@@ -260,6 +275,7 @@ class Views:
         index = self.index
         article = index.nodes(finding, IN_ARTICLE)
         modality = index.nodes(finding, rd("modality"))
+        types = index.nodes(finding, rd("activityType"))
         relation, text, more = self._what(finding)
         return Told(
             id=finding.value.partition("#")[2],
@@ -274,6 +290,7 @@ class Views:
             confidence=index.text(finding, rd("confidence")),
             quotes=self.quotes(finding),
             more=more,
+            concept=href(concept_anchor(types[0].value)) if types else "",
         )
 
     def quotes(self, finding: Node) -> tuple[Quote, ...]:

@@ -9,10 +9,13 @@ query could not say who is missing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import pyoxigraph as ox
 
@@ -21,6 +24,8 @@ from rdgraph.graph.vocabulary import DEFAULT_BASE, RD, SCHEMA, mint
 from rdgraph.rules.gazetteer import load as load_gazetteer
 
 GRAPH_FILE = "graph.ttl"
+
+_Item = TypeVar("_Item", ox.Triple, ox.Quad)
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _DCTERMS = "http://purl.org/dc/terms/"
@@ -55,6 +60,10 @@ def rd(name: str) -> ox.NamedNode:
 
 ISSUE, ARTICLE, DIVISION, ASSERTION = rd("Issue"), rd("Article"), rd("Division"), rd("Assertion")
 IN_ARTICLE, ADMIN_CODE, MODALITY = rd("article"), rd("adminCode"), rd("modality")
+
+_ROLES = {SUBJECT: "s", PREDICATE: "p", OBJECT: "o", IN_ARTICLE: "a", MODALITY: "modality"}
+_Stated = dict[str, dict[tuple[str, str], list[ox.NamedNode]]]
+"""The graphs that state a triple, by its subject, then by its predicate and object."""
 
 
 def graph_file(path: Path) -> Path:
@@ -109,24 +118,32 @@ class Dataset:
     @classmethod
     def of(cls, triples: Iterable[ox.Triple], links: Iterable[ox.Triple] = ()) -> Dataset:
         """Make a dataset of some triples. Of *links*, those count that link a node of the graph to one elsewhere."""
-        whole = tuple(sorted(triples, key=str))
+        whole = _ordered(triples)
         base = _base_of(whole)
         beside = tuple(_neighbours(whole, base))
-        known = {t.subject for t in (*whole, *beside)}
-        linked = {
-            t for t in links if t.predicate in LINKS and t.subject in known and isinstance(t.object, ox.NamedNode)
-        }
-        return cls(whole, beside, base, tuple(sorted(linked, key=str)))
+        wanted = [t for t in links if t.predicate in LINKS and isinstance(t.object, ox.NamedNode)]
+        known = {t.subject for t in (*whole, *beside)} if wanted else set()
+        return cls(whole, beside, base, _ordered(t for t in wanted if t.subject in known))
 
     @cached_property
     def all_triples(self) -> tuple[ox.Triple, ...]:
-        """Every triple once, whatever graph it stands in."""
-        return tuple(sorted({*self.triples, *self.divisions, *self.links}, key=str))
+        """Every triple once, in order, whatever graph it stands in."""
+        return tuple(_with_few(self.triples, (*self.divisions, *self.links)))
 
     @cached_property
     def quads(self) -> tuple[ox.Quad, ...]:
         """Every triple in its named graph or graphs, in order."""
-        return tuple(sorted(set(self._partition()), key=str))
+        beside = [
+            ox.Quad(t.subject, t.predicate, t.object, name)
+            for name, triples in ((self.division_graph, self.divisions), (self.link_graph, self.links))
+            for t in triples
+        ]
+        return tuple(_with_few(tuple(self._partition()), beside))
+
+    @cached_property
+    def graph_sizes(self) -> Mapping[str, int]:
+        """How many triples each named graph has, by its IRI, in order."""
+        return dict(sorted(Counter(q.graph_name.value for q in self.quads).items()))  # type: ignore[union-attr]
 
     @cached_property
     def digest(self) -> str:
@@ -162,49 +179,72 @@ class Dataset:
         return ox.NamedNode(self.base + "graph/links")
 
     def _partition(self) -> Iterator[ox.Quad]:
-        home: dict[str, ox.NamedNode] = {}
-        sources: dict[str, list[ox.NamedNode]] = {}
+        """Yield the triples of the graph, in order, each in the graph or graphs it belongs to."""
+        home, sources, stated = self._homes()
+        subject, own, article = "", [self.entity_graph], False
         for t in self.triples:
-            if t.predicate == TYPE and t.object == ISSUE:
-                home[_iri(t.subject)] = self.graph_of(_iri(t.subject))
-        for t in self.triples:
-            if t.predicate == IS_PART_OF and _iri(t.object) in home:
-                home[_iri(t.subject)] = home[_iri(t.object)]
-            elif t.predicate == DERIVED and _iri(t.subject) in home:
-                sources.setdefault(_iri(t.object), []).append(home[_iri(t.subject)])
-        for t in self.triples:
-            if t.predicate == TYPE and t.object == ARTICLE:
-                home.setdefault(_iri(t.subject), self.graph_of(_iri(t.subject)))
-        stated = self._stated(home)
-        for t in self.triples:
-            article = _iri(t.subject).partition("#")[0]
-            if article in home:
-                yield ox.Quad(t.subject, t.predicate, t.object, home[article])
-                continue
-            graphs = stated.get((_iri(t.subject), _iri(t.predicate), _iri(t.object)))
-            for graph in graphs or sources.get(_iri(t.subject)) or [self.entity_graph]:
+            iri = _iri(t.subject)
+            if iri != subject:
+                place = home.get(iri.partition("#")[0])
+                subject, article = iri, place is not None
+                own = [place] if place is not None else sources.get(iri) or [self.entity_graph]
+            graphs = own
+            if not article and iri in stated:
+                graphs = stated[iri].get((_iri(t.predicate), _iri(t.object))) or own
+            for graph in graphs:
                 yield ox.Quad(t.subject, t.predicate, t.object, graph)
-        for t in self.divisions:
-            yield ox.Quad(t.subject, t.predicate, t.object, self.division_graph)
-        for t in self.links:
-            yield ox.Quad(t.subject, t.predicate, t.object, self.link_graph)
 
-    def _stated(self, home: dict[str, ox.NamedNode]) -> dict[tuple[str, str, str], list[ox.NamedNode]]:
-        """Return the graphs of the issues that state a triple as a fact: a plan told in an issue states none."""
-        parts: dict[str, dict[str, str]] = {}
-        roles = {SUBJECT: "s", PREDICATE: "p", OBJECT: "o", IN_ARTICLE: "a", MODALITY: "modality"}
+    def _homes(self) -> tuple[dict[str, ox.NamedNode], dict[str, list[ox.NamedNode]], _Stated]:
+        """Say which graph an issue or article is, in which graphs a passage is, and in which a fact is stated."""
+        kept: dict[str, list[ox.Triple]] = {p.value: [] for p in (TYPE, IS_PART_OF, DERIVED, *_ROLES)}
         for t in self.triples:
-            role = roles.get(t.predicate)
-            if role is not None:
-                parts.setdefault(_iri(t.subject), {})[role] = _iri(t.object)
-        stated: dict[tuple[str, str, str], list[ox.NamedNode]] = {}
-        for said in parts.values():
-            graph = home.get(said.get("a", ""))
-            if graph is not None and len(said) == 4 and "modality" not in said:
-                graphs = stated.setdefault((said["s"], said["p"], said["o"]), [])
-                if graph not in graphs:
-                    graphs.append(graph)
-        return stated
+            found = kept.get(t.predicate.value)
+            if found is not None:
+                found.append(t)
+        home = {iri: self.graph_of(iri) for t in kept[TYPE.value] if t.object == ISSUE and (iri := _iri(t.subject))}
+        for t in kept[IS_PART_OF.value]:
+            if _iri(t.object) in home:
+                home[_iri(t.subject)] = home[_iri(t.object)]
+        sources: dict[str, set[ox.NamedNode]] = {}
+        for t in kept[DERIVED.value]:
+            if _iri(t.subject) in home:
+                sources.setdefault(_iri(t.object), set()).add(home[_iri(t.subject)])
+        for t in kept[TYPE.value]:
+            if t.object == ARTICLE:
+                home.setdefault(_iri(t.subject), self.graph_of(_iri(t.subject)))
+        roles = (t for role in _ROLES for t in kept[role.value])
+        return home, {iri: sorted(graphs, key=str) for iri, graphs in sources.items()}, _stated(roles, home)
+
+
+def _stated(roles: Iterable[ox.Triple], home: Mapping[str, ox.NamedNode]) -> _Stated:
+    """Return the graphs of the issues that state a triple as a fact: a plan told in an issue states none."""
+    parts: dict[str, dict[str, str]] = {}
+    for t in roles:
+        parts.setdefault(_iri(t.subject), {})[_ROLES[t.predicate]] = _iri(t.object)
+    stated: dict[str, dict[tuple[str, str], set[ox.NamedNode]]] = {}
+    for said in parts.values():
+        graph = home.get(said.get("a", ""))
+        if graph is not None and len(said) == 4 and "modality" not in said:
+            stated.setdefault(said["s"], {}).setdefault((said["p"], said["o"]), set()).add(graph)
+    return {s: {po: sorted(graphs, key=str) for po, graphs in said.items()} for s, said in stated.items()}
+
+
+def _with_few(ordered: Sequence[_Item], few: Iterable[_Item]) -> Iterator[_Item]:
+    """Yield what comes in order, and among it, each in its place, a few more; to sort all again would take long."""
+    at = 0
+    for item in sorted(set(few), key=str):
+        place = bisect_right(ordered, str(item), lo=at, key=str)
+        yield from ordered[at:place]
+        at = place
+        if not place or ordered[place - 1] != item:
+            yield item
+    yield from ordered[at:]
+
+
+def _ordered(triples: Iterable[ox.Triple]) -> tuple[ox.Triple, ...]:
+    """Return triples once each, in the order of their text; a named graph behind that does not change the order."""
+    ordered = sorted(triples, key=str)
+    return tuple(t for t, before in zip(ordered, (None, *ordered), strict=False) if t != before)
 
 
 def _iri(term: object) -> str:

@@ -6,6 +6,7 @@ a document has one form, and says by ``Link`` which others there are.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -62,8 +63,11 @@ class Application:
         @asynccontextmanager
         async def life(_: Starlette) -> AsyncIterator[None]:
             async with Pool.over(self.site.dataset, self.limits) as pool:
+                await run_in_threadpool(self._prepare)
+                await pool.fill()
                 self.pool = pool
-                await run_in_threadpool(lambda: self.site.render("index.html"))
+                gc.freeze()  # The data are no garbage; a search of them would make everybody wait.
+                gc.enable()
                 yield
 
         reading = ["GET", "HEAD", "OPTIONS"]
@@ -79,6 +83,11 @@ class Application:
             Route("/{rest:path}", self._page, methods=reading),
         ]
         return _Common(Starlette(routes=routes, lifespan=life), self.metrics)
+
+    def _prepare(self) -> None:
+        """Look up what the first request would have to wait for, and every other behind it."""
+        self._render("index.html")
+        _ = self._by_uri, self.site.dataset.graph_sizes, self.site.dataset.all_triples
 
     # Pages
 

@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from rdgraph.query.dataset import Dataset
 from rdgraph.server.limits import Limits
 
@@ -75,12 +77,12 @@ class Pool:
     @classmethod
     @asynccontextmanager
     async def over(cls, dataset: Dataset, limits: Limits) -> AsyncIterator[Pool]:
-        """Start the workers, and stop them in the end."""
+        """Start a worker, and stop all there are in the end; `fill` waits for it."""
         with tempfile.TemporaryDirectory(prefix="rdgraph-") as folder:
             data = Path(folder, "data.nq")
-            data.write_text("".join(f"{q} .\n" for q in dataset.quads), encoding="utf-8")
+            await asyncio.to_thread(ox.serialize, dataset.quads, str(data), ox.RdfFormat.N_QUADS)
             pool = cls(limits, str(data))
-            await asyncio.gather(*(pool._start() for _ in range(limits.parallel)))
+            pool._start_soon()
             try:
                 yield pool
             finally:
@@ -88,6 +90,12 @@ class Pool:
                     task.cancel()
                 await asyncio.gather(*pool._starting, return_exceptions=True)
                 await asyncio.gather(*(w.stop() for w in pool._all))
+
+    async def fill(self) -> None:
+        """Wait for the first worker, and let the others follow: to read a large graph takes each some seconds."""
+        await asyncio.gather(*self._starting)
+        for _ in range(self.limits.parallel - 1):
+            self._start_soon()
 
     @property
     def idle(self) -> int:
@@ -128,13 +136,17 @@ class Pool:
         self.killed += 1
         with suppress(ProcessLookupError):
             worker.process.kill()
-        task = asyncio.create_task(self._succeed(worker))
+        self._start_soon(worker)
+
+    def _start_soon(self, instead_of: _Worker | None = None) -> None:
+        task = asyncio.create_task(self._succeed(instead_of))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
-    async def _succeed(self, worker: _Worker) -> None:
-        await worker.stop()
-        self._all.discard(worker)
+    async def _succeed(self, worker: _Worker | None) -> None:
+        if worker is not None:
+            await worker.stop()
+            self._all.discard(worker)
         await self._start()
 
     async def _start(self) -> None:

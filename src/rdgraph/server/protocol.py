@@ -155,7 +155,6 @@ def service_description(dataset: Dataset, endpoint: str) -> list[ox.Triple]:
     a = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     service, data = ox.NamedNode(endpoint + "#service"), ox.NamedNode(endpoint + "#dataset")
     graph = ox.NamedNode(endpoint + "#default-graph")
-    triples = {q.triple for q in dataset.quads}
 
     def sd(name: str) -> ox.NamedNode:
         return ox.NamedNode(_SD + name)
@@ -173,20 +172,16 @@ def service_description(dataset: Dataset, endpoint: str) -> list[ox.Triple]:
         ox.Triple(data, a, sd("Dataset")),
         ox.Triple(data, sd("defaultGraph"), graph),
         ox.Triple(graph, a, sd("Graph")),
-        ox.Triple(graph, size, count(len(triples))),
+        ox.Triple(graph, size, count(len(dataset.all_triples))),
     ]
     for name in ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "JSON-LD", "N-Triples", "RDF_XML"):  # fmt: skip  # noqa: E501
         found.append(ox.Triple(service, sd("resultFormat"), ox.NamedNode(_FORMATS + name)))
-    sizes: dict[ox.NamedNode, int] = {}
-    for quad in dataset.quads:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            sizes[quad.graph_name] = sizes.get(quad.graph_name, 0) + 1
-    for position, (named, number) in enumerate(sizes.items(), 1):
+    for position, (named, number) in enumerate(dataset.graph_sizes.items(), 1):
         entry, content = ox.NamedNode(f"{endpoint}#named-{position}"), ox.NamedNode(f"{endpoint}#graph-{position}")
         found += [
             ox.Triple(data, sd("namedGraph"), entry),
             ox.Triple(entry, a, sd("NamedGraph")),
-            ox.Triple(entry, sd("name"), named),
+            ox.Triple(entry, sd("name"), ox.NamedNode(named)),
             ox.Triple(entry, sd("graph"), content),
             ox.Triple(content, a, sd("Graph")),
             ox.Triple(content, size, count(number)),
