@@ -104,8 +104,8 @@ def _as_candidate(d: DivisionMention) -> Candidate:
 def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> tuple[list[Candidate], list[Candidate]]:
     """Split into the outer mentions, by position, and the divisions that stand inside the name of an organization.
 
-    A division in the title of a document, or in the name of a practice, is no mention of its own; nor is a short name
-    in that of a company or a school (沈阳 in 沈阳农业大学).
+    A division in the title of a document, or in the name of a practice, is no mention of its own, but where a work is
+    named after its area (上城区…工程); nor is a short name in that of a company or a school (沈阳 in 沈阳农业大学).
     """
     owner = {i: c for c in kept for i in range(c.start, c.end)}
     outer, nested = list(kept), list[Candidate]()
@@ -113,7 +113,9 @@ def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> 
         around = owner.get(d.start) or owner.get(d.end - 1)
         if around is None:
             outer.append(_as_candidate(d))
-        elif around.type in (_BEARING_AREA if d.rule == FULL else GROUPS["Authority"]):
+        elif around.type in (_BEARING_AREA if d.rule == FULL else GROUPS["Authority"]) or (
+            around.type == "Program" and d.rule == FULL and d.start == around.start
+        ):
             nested.append(_as_candidate(d))
     return sorted(outer, key=lambda c: c.start), nested
 

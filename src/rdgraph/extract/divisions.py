@@ -162,9 +162,9 @@ def division_finder(pack: RulePack) -> DivisionFinder:
 def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
     """Return the division an article is about, from its own words alone, or None where they do not tell.
 
-    In this order: the area that a headline begins with (上城区：…), the byline's unit, the first organ of a people's
-    congress that is named with its area (that of a street's or town's is the county), the area that the body begins
-    with, the newsletter's own area where 市人大常委会 or a unit without area speaks.
+    In this order: the area that a headline begins with (上城区：…), that of the byline's unit (of a town: its county),
+    the first organ of a people's congress that is named with its area (that of a street's or town's is the county), the
+    area that the body begins with, the newsletter's own area where 市人大常委会 or a unit without area speaks.
     """
     counts = ("city", "county", "province")
 
@@ -185,6 +185,10 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
     byline = first(reading.body_end, len(reading.text))
     if byline is not None:
         return chain_end(byline)
+    town = next((m.division for m in mentions if m.start >= reading.body_end), None)
+    if town is not None:
+        gazetteer = division_finder(pack).gazetteer
+        return next((a for a in gazetteer.ancestors(town) if a.level == "county"), None)
     organ = pack.compile("{area-organ-follows}", "fragments", "area-organ-follows")
     own = pack.compile("{home-organ}", "fragments", "home-organ").search(reading.text)
     for number, mention in enumerate(mentions):

@@ -23,6 +23,7 @@ _OPEN = {"（": "）", "“": "”", "《": "》", "【": "】"}
 _WIDE = re.compile(r"(\S{2,10})(?:\s{2,}|\s*[|]\s*)(\S.*)", re.DOTALL)
 _NARROW = re.compile(r"(\S{2,10})\s+(\S.*)", re.DOTALL)
 _BRACKETED = re.compile(r"[【〔\[]\s*([^【】〔〕\[\]，。；]{2,14}?)\s*[】〕\]]\s*(\S.*)", re.DOTALL)
+_GUTTER = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 _COLON = re.compile(r"([^：\s]{2,10})\s*：\s*(\S.*)", re.DOTALL)
 
 
@@ -71,8 +72,21 @@ def find(blocks: list[Block], source: str) -> Contents | None:
     prose = _first_prose(blocks, first)
     end = _end(blocks, source, first, prose)
     contents = Contents(start, end, heading)
-    _read(contents, blocks[first:end], source, blocks[end:])
+    _read(contents, _one_column(blocks[first:end]), source, blocks[end:])
     return contents
+
+
+def _one_column(blocks: list[Block]) -> list[Block]:
+    """Put a contents page that is printed in two columns, line by line, into one."""
+    gutters = [_GUTTER.search(block.text) for block in blocks]
+    wide = sum(
+        g is not None and len("".join(b.text[: g.start()].split())) > 10 for b, g in zip(blocks, gutters, strict=True)
+    )
+    if wide < 2 or any(_has_page(block) for block in blocks):
+        return blocks
+    left = [b if g is None else b.part(0, g.start()) for b, g in zip(blocks, gutters, strict=True)]
+    right = [b.part(g.end(), len(b.text)) for b, g in zip(blocks, gutters, strict=True) if g is not None]
+    return left + right
 
 
 def _is_heading(block: Block) -> bool:
@@ -141,7 +155,9 @@ def _end(blocks: list[Block], source: str, first: int, prose: int) -> int:
                     best, best_at = alike, index
         if not leading and len(said) >= 6:
             leading = pairs(said)
-        for text in (said, section):
+        gutter = _GUTTER.search(blocks[index].text)
+        halves = [] if gutter is None else [blocks[index].text[: gutter.start()], blocks[index].text[gutter.end() :]]
+        for text in (said, section, *map(key, halves)):
             if len(text) >= 2:
                 seen.setdefault(text, index)
     if best_at >= 0:
