@@ -155,7 +155,7 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
     """Score GRAPH (Turtle) against annotations GOLD. 用人工标注评分。"""
     from rdgraph.graph.resources import load_graph
     from rdgraph.messages import both
-    from rdgraph.scoring import PARTS, Score, load_gold, score_graph
+    from rdgraph.scoring import Score, load_gold, score_graph
 
     def total(path: Path) -> Score:
         loaded, result = load_graph(path), Score()
@@ -164,12 +164,8 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
         return result
 
     result = total(graph)
-    for part in PARTS:
-        t = result.part(part)
-        click.echo(
-            f"{part:12} {result.figure(part):.3f}   P {t.precision:.3f}  R {t.recall:.3f}"
-            f"  gold {t.hits + t.misses:4}  built {t.hits + t.extras:4}"
-        )
+    for line in result.lines():
+        click.echo(line)
     if errors:
         for line in result.misses:
             click.echo(f"miss  {line}")

@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -25,6 +25,7 @@ from rdgraph.rules.alphabet import GROUPS, TYPES
 
 Gold = dict[str, Any]
 PARTS = ("structure", "entities", "practices", "relations", "quantities", "quantity_of", "activities", "evidence")
+_BY_KIND = ("entities", "relations", "activities")
 _ACCURACY = ("structure", "quantity_of", "evidence")
 _LOOSE_NAMES = frozenset(
     {
@@ -85,6 +86,10 @@ class Tally:
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
 
+    def __str__(self) -> str:
+        wanted, built = self.hits + self.misses, self.hits + self.extras
+        return f"P {self.precision:.3f}  R {self.recall:.3f}  gold {wanted:4}  built {built:4}"
+
 
 @dataclass
 class Score:
@@ -125,6 +130,18 @@ class Score:
         """Return a part's F1, or its accuracy where only presence counts."""
         part = self.part(name)
         return part.recall if name in _ACCURACY else part.f1
+
+    def lines(self) -> Iterator[str]:
+        """Yield the figures of every part, and of every type of entity, relation and activity, a line each."""
+        for name in PARTS:
+            yield f"{name:12} {self.figure(name):.3f}   {self.part(name)}"
+        for name in _BY_KIND:
+            kinds = sorted(kind for part, kind in self.tallies if part == name)
+            if kinds:
+                yield f"-- {name} by type"
+            yield from (
+                f"   {kind:18} F1 {self.tallies[name, kind].f1:.3f}  {self.tallies[name, kind]}" for kind in kinds
+            )
 
     def merge(self, other: Score) -> None:
         """Add another score to this one."""
