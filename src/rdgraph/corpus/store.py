@@ -109,13 +109,14 @@ class Store:
 
     def has(self, key: str) -> bool:
         """Tell whether a whole blob is kept under a key; the answer counts it as used."""
-        held = key in self._digests and self.place(key).exists()
-        if held:
-            self._used.add(key)
-        return held
+        return self._bytes(key) is not None
 
     def get(self, key: str) -> Any | None:  # noqa: ANN401
         """Return the value kept under a key, or None where there is none, or not the one that was written."""
+        data = self._bytes(key)
+        return None if data is None else unpacked(data)
+
+    def _bytes(self, key: str) -> bytes | None:
         try:
             data = self.place(key).read_bytes()
         except OSError:
@@ -123,7 +124,7 @@ class Store:
         if hashlib.sha256(data).hexdigest() != self._digests.get(key):
             return None
         self._used.add(key)
-        return unpacked(data)
+        return data
 
     def enter(self, key: str, digest: str) -> None:
         """Note that a blob is whole: what a worker has written counts from here on."""

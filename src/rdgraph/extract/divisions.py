@@ -186,9 +186,10 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
     if byline is not None:
         return chain_end(byline)
     town = next((m.division for m in mentions if m.start >= reading.body_end), None)
-    if town is not None:
-        gazetteer = division_finder(pack).gazetteer
-        return next((a for a in gazetteer.ancestors(town) if a.level == "county"), None)
+    above = () if town is None else division_finder(pack).gazetteer.ancestors(town)
+    county = next((area for area in above if area.level == "county"), None)
+    if county is not None:
+        return county
     organ = pack.compile("{area-organ-follows}", "fragments", "area-organ-follows")
     own = pack.compile("{home-organ}", "fragments", "home-organ").search(reading.text)
     for number, mention in enumerate(mentions):

@@ -66,7 +66,7 @@ class ValidationReport:
         first = self.violations[0]
         raise ValidationError.of(
             "graph.invalid", place=first.focus, count=len(self.violations), path=first.path, value=first.value,
-            told=first.message, shape=first.shape,
+            told=f"{first.message} {first.message_en}", shape=first.shape,
         )  # fmt: skip
 
     def __str__(self) -> str:
