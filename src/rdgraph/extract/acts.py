@@ -78,8 +78,9 @@ def _propose(
         at = start + match.start()
         whole = reading.span(*tape.below(at, start + match.end()))
         for low, high in [topic] if rule.topical and topic is not None else spans:
+            agent = agents.at(at, start, rule.by)[0]
             act = Activity(
-                rule.type or "", agents.at(at, start)[0], reading.surface(low, high), reading.span(low, high), whole,
-                rule.id, rule.confidence, modality=modalities.at(hit.number, at),
+                rule.type or "", agent, reading.surface(low, high), reading.span(low, high), whole, rule.id,
+                rule.confidence, modality=modalities.at(hit.number, at),
             )  # fmt: skip
             yield _Proposal(low, high, act, hit)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rdgraph.extract.reading import Reading
 from rdgraph.extract.tape import Tape
 from rdgraph.model.found import BODY
+from rdgraph.rules.alphabet import GROUPS, TYPE_OF
 from rdgraph.rules.matcher import TriggerIndex
 
 
@@ -18,12 +20,18 @@ class Agents:
     positions: tuple[int, ...]
     actors: tuple[tuple[int, ...], ...]
     default: int
+    kinds: Mapping[int, str]
+    """The type of every mention that may act."""
 
-    def at(self, position: int, sentence_start: int) -> tuple[int, ...]:
-        """Return the mentions that act at a tape position; the article's own organ where none was named."""
+    def at(self, position: int, sentence_start: int, among: str = "Organ") -> tuple[int, ...]:
+        """Return the mentions that act at a tape position; the article's own organ where none was named.
+
+        `among` is a group of types: what another organ does is left to the article's own.
+        """
         i = bisect_right(self.positions, position) - 1
         if i >= 0 and self.positions[i] >= sentence_start and self.actors[i] != (BODY,):
-            return self.actors[i]
+            fit = tuple(actor for actor in self.actors[i] if self.kinds[actor] in GROUPS[among])
+            return fit or (self.default,)
         return (self.default,)
 
 
@@ -49,4 +57,5 @@ def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:
                 else:
                     found.setdefault(start + match.start("agent"), actors)
     positions = tuple(sorted(found))
-    return Agents(positions, tuple(found[p] for p in positions), default)
+    kinds = {number: TYPE_OF[tape.text[at]] for at, number in tape.slots.items()}
+    return Agents(positions, tuple(found[p] for p in positions), default, kinds)

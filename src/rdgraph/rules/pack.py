@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from rdgraph.errors import RuleError
 from rdgraph.rules import compiled
-from rdgraph.rules.alphabet import TYPES, character_class
+from rdgraph.rules.alphabet import GROUPS, TYPES, character_class
 from rdgraph.rules.schema import ACTIVITIES, MODALITIES, PREDICATES, Brand, Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
@@ -40,7 +40,7 @@ _REQUIRED = {
 _OPTIONAL = {
     "mention": ("name", "core", "scope", "anaphor", "alias", "parent"),
     "relation": ("subject", "object", "role"),
-    "activity": ("topical",),
+    "activity": ("topical", "by"),
     "quantity": ("unit", "anaphor"),
 }
 _EVERYWHERE = {
@@ -51,6 +51,7 @@ _VOCABULARY = {
     ("relation", "predicate"): PREDICATES,
     ("activity", "type"): ACTIVITIES,
     ("modality", "modality"): MODALITIES,
+    ("activity", "by"): GROUPS,
 }
 
 
