@@ -30,6 +30,9 @@ class _Commands(click.Group):
             ctx.exit(NOTHING)
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
+        except BrokenPipeError:  # whoever read the output (head, less) wants no more of it
+            sys.stdout = None  # type: ignore[assignment]
+            ctx.exit(0)
         except Exception as error:  # a fault of ours: say where, so that it can be reported
             from rdgraph.messages import both
 

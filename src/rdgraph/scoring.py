@@ -197,6 +197,7 @@ def score_graph(graph: Graph, gold: Gold, name: str) -> Score:
             i for i in sorted(graph.subjects(RDF.type, RD.Issue), key=str)
             if all(view.text(i, term) == str(issue[key]) for key, term in keys)
         ]  # fmt: skip
+        found.sort(key=lambda i: fold_name(view.text(i, DCTERMS.title)) != fold_name(issue["title"]))
         if not found:
             number = issue["total_number"] or issue["number"]
             raise GraphError.of("graph.no-issue", file=name, number=number)

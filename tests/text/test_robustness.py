@@ -80,9 +80,13 @@ def test_one_long_line(unit: str) -> None:
 
 def test_time_grows_with_the_text_and_no_faster() -> None:
     body = "\n".join(render(seed).text for seed in range(60))
-    times = []
-    for size in (len(body) // 8, len(body)):
+
+    def took(size: int) -> float:
+        source = source_of(body[:size])
         started = time.process_time()
-        segment(source_of(body[:size]))
-        times.append(time.process_time() - started)
-    assert times[1] < 8 * 3 * max(times[0], 0.01)
+        segment(source)
+        return time.process_time() - started
+
+    # the least of several: a collection of garbage in a process that has run other tests falls on some of them
+    part, whole = (min(took(size) for _ in range(4)) for size in (len(body) // 8, len(body)))
+    assert whole < 8 * 3 * max(part, 0.01), (part, whole)
