@@ -14,7 +14,8 @@ from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 
-FULL, SHORT = "division.full", "division.short"
+FULL, SHORT, LISTED = "division.full", "division.short", "division.listed"
+_LEVEL_WORDS = ("街道", "镇", "乡", "区", "县", "市")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class DivisionFinder:
         self._not_before_short = compile_("division-not-before-short")
         self._visited = compile_("division-visited")
         self._visiting = compile_("division-visiting")
+        self._row = compile_("division-row")
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Return ``(name's number, start, end)`` of every name in a dense text, by position, the longest first."""
@@ -75,7 +77,28 @@ class DivisionFinder:
                 found.append(DivisionMention(start, end, division, FULL if full else SHORT))
             elif full and reason != "common":
                 refused.append(Rejection(FULL, reading.span(start, end), name, reason))
-        return found, refused
+        found.extend(self._listed(reading, found))
+        return sorted(found, key=lambda m: m.start), refused
+
+    def _listed(self, reading: Reading, found: list[DivisionMention]) -> list[DivisionMention]:
+        """Return the divisions of rows that name their level once, at the end: 小河、和睦等7个街道."""
+        area, text = reading.area or reading.home, reading.text
+        if area is None:
+            return []
+        taken = {i for m in found for i in range(m.start, m.end)}
+        listed = []
+        for row in self._row.finditer(text):
+            words = [word for word in _LEVEL_WORDS if word[0] in row["level"]]
+            for number, (start, end) in enumerate(row.spans("item")):
+                # in front of the first name may stand a verb: 走访小河
+                starts = range(start, end - 1) if number == 0 else (start,)
+                free = [at for at in starts if taken.isdisjoint(range(at, end))]
+                named = ((at, self.gazetteer.resolve(text[at:end] + w, area, reading.year)) for at in free for w in words)
+                near = ((at, r.division) for at, r in named if r.division is not None and self._near(r.division, area))
+                at, division = next(near, (start, None))
+                if division is not None:
+                    listed.append(DivisionMention(at, end, division, LISTED))
+        return listed
 
     def named_in(self, line: str) -> list[Division]:
         """Return the divisions above towns that a source line names, in full or short, where only one can be meant."""
