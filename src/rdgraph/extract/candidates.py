@@ -121,7 +121,10 @@ def priority_then_longest(candidates: Sequence[Candidate]) -> tuple[list[Candida
 
 
 def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-    """Give each anaphor the type and name of the antecedent with its core; return (linked, those without one)."""
+    """Give each anaphor the type and name of the antecedent with its core; return (linked, those without one).
+
+    One whose own name tells whose it is (``{area}人大常委会财经工委``) stands for itself where nothing goes before it.
+    """
     antecedents: dict[str, Candidate] = {}
     for c in kept:
         if not c.anaphor:
@@ -136,6 +139,8 @@ def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[C
             linked.append(
                 replace(c, type=found.type, name=found.name, area=found.area, core=found.core, scope=found.scope)
             )
+        elif "{area}" in c.name:
+            linked.append(replace(c, anaphor=False))
         else:
             orphans.append(c)
     return linked, orphans
@@ -145,7 +150,8 @@ def _fuller(anaphor: Candidate, kept: Sequence[Candidate]) -> Candidate | None:
     """Return the nearest mention before an anaphor whose name ends in the anaphor's (教科文卫工委)."""
     fits = [
         c for c in kept
-        if not c.anaphor and c.type == anaphor.type and c.end <= anaphor.start and c.name.endswith(anaphor.name)
+        if not c.anaphor and c.type == anaphor.type and c.end <= anaphor.start
+        if c.name.endswith(anaphor.core or anaphor.name)
     ]  # fmt: skip
     return fits[-1] if fits else None
 
