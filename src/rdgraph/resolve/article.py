@@ -125,7 +125,7 @@ class ArticleLinker:
             return key
         core = frozenset({mention.core}) if mention.core else frozenset()
         jurisdiction = self.division(named.area) if named.key[0] == "org" and named.area is not None else None
-        self._add(named.key, named.type, named.label, forms=forms | core, jurisdiction=jurisdiction)
+        self._add(named.key, named.type, named.label, _votes(mention), forms=forms | core, jurisdiction=jurisdiction)
         return named.key
 
     def _body_organ(self) -> Key | None:
@@ -175,6 +175,7 @@ class ArticleLinker:
         key: Key,
         type_: str | None = None,
         name: str | None = None,
+        votes: int = 1,
         *,
         forms: Iterable[str] = (),
         code: str | None = None,
@@ -187,7 +188,7 @@ class ArticleLinker:
         if draft is None:
             draft = self._drafts[key] = _Draft()
         if type_:
-            draft.types[type_] += 1
+            draft.types[type_] += votes
         if name:
             draft.names[name] += 1
         draft.forms.update(forms)
@@ -207,6 +208,11 @@ class ArticleLinker:
             )
             for key, d in self._drafts.items()
         }  # fmt: skip
+
+
+def _votes(mention: Mention) -> int:
+    """Return how much a mention says of its entity's type: one head noun (0.9) outweighs two guesses (0.8)."""
+    return max(1, round(100 * mention.confidence**8))
 
 
 @dataclass(slots=True)
