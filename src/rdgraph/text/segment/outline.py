@@ -291,8 +291,6 @@ def _is_plain(block: Block) -> bool:
 def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
     """Tell whether a short line goes on with the headline before it, or is the beginning of a cut sentence."""
     dense = parts[index].block.dense
-    if dense.startswith("—"):
-        return True
     following = parts[index + 1].block if index + 1 < len(parts) else None
     if (
         not _is_plain(parts[index].block)
@@ -319,11 +317,14 @@ def _short_role(
     following = parts[index + 1] if index + 1 < len(parts) else None
     if following is None:
         return Role.PROSE
+    under_headline = previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE)
+    if under_headline and part.block.dense[0] == "—":
+        return Role.HEADLINE_MORE
     if following.role is Role.PROSE and is_fragment(following.block):
         return Role.PROSE
     if not _may_open(parts, index):
         return Role.PROSE
-    if previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE):
+    if under_headline:
         return Role.HEADLINE_MORE if _goes_on(parts, index, entries) else Role.PROSE
     if not _is_plain(part.block):
         return Role.PROSE
