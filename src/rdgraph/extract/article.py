@@ -41,7 +41,7 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     finder = division_finder(pack)
     reading = read_article(article, home, year)
     hits = finder.hits(reading.text)
-    divisions, _ = finder.find(reading, hits)
+    divisions, _ = finder.find(reading, hits, rows=False)
     area = article_area(reading, divisions, pack)
     reading = replace(reading, area=area)
     divisions, refused = finder.find(reading, hits)

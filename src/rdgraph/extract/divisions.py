@@ -15,6 +15,7 @@ from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 
 FULL, SHORT, LISTED = "division.full", "division.short", "division.listed"
+_CLAUSE = regex.compile(r"[^，。；：！？\n]*[、和与及][^，。；：！？\n]{4,}")
 _LEVEL_WORDS = ("街道", "镇", "乡", "区", "县", "市")
 
 
@@ -60,8 +61,13 @@ class DivisionFinder:
         found.sort(key=lambda h: (h[1], -h[2]))
         return found
 
-    def find(self, reading: Reading, hits: list[tuple[int, int, int]]) -> tuple[list[DivisionMention], list[Rejection]]:
-        """Return the divisions named, by position and without overlaps, and the names that could not be linked."""
+    def find(
+        self, reading: Reading, hits: list[tuple[int, int, int]], rows: bool = True
+    ) -> tuple[list[DivisionMention], list[Rejection]]:
+        """Return the divisions named, by position and without overlaps, and the names that could not be linked.
+
+        *rows*: also those that share the word for their level with others (小河、和睦等7个街道).
+        """
         found: list[DivisionMention] = []
         refused: list[Rejection] = []
         for word, start, end in hits:
@@ -77,7 +83,8 @@ class DivisionFinder:
                 found.append(DivisionMention(start, end, division, FULL if full else SHORT))
             elif full and reason != "common":
                 refused.append(Rejection(FULL, reading.span(start, end), name, reason))
-        found.extend(self._listed(reading, found))
+        if rows:
+            found.extend(self._listed(reading, found))
         return sorted(found, key=lambda m: m.start), refused
 
     def _listed(self, reading: Reading, found: list[DivisionMention]) -> list[DivisionMention]:
@@ -86,8 +93,9 @@ class DivisionFinder:
         if area is None:
             return []
         taken = {i for m in found for i in range(m.start, m.end)}
+        clauses = (c for c in _CLAUSE.finditer(text) if any(word in c[0] for word in _LEVEL_WORDS))
         listed = []
-        for row in self._row.finditer(text):
+        for row in (row for c in clauses for row in self._row.finditer(text, c.start(), c.end())):
             words = [word for word in _LEVEL_WORDS if word[0] in row["level"]]
             for number, (start, end) in enumerate(row.spans("item")):
                 # in front of the first name may stand a verb: 走访小河
