@@ -101,8 +101,9 @@ class DivisionFinder:
                 # in front of the first name may stand a verb: 走访小河
                 starts = range(start, end - 1) if number == 0 else (start,)
                 free = [at for at in starts if taken.isdisjoint(range(at, end))]
-                named = ((at, self.gazetteer.resolve(text[at:end] + w, area, reading.year)) for at in free for w in words)
-                near = ((at, r.division) for at, r in named if r.division is not None and self._near(r.division, area))
+                named = ((at, text[at:end] + word) for at in free for word in words)
+                meant = ((at, self.gazetteer.resolve(name, area, reading.year).division) for at, name in named)
+                near = ((at, d) for at, d in meant if d is not None and self._near(d, area))
                 at, division = next(near, (start, None))
                 if division is not None:
                     listed.append(DivisionMention(at, end, division, LISTED))
