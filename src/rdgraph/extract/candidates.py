@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from rdgraph.extract.matching import Matching
+from rdgraph.extract.matching import Hit, Matching, refusal
 from rdgraph.extract.taken import Taken
 from rdgraph.extract.tape import Tape
 from rdgraph.rules.pack import CompiledRule
 
 _SLOT = regex.compile(r"\{(\w+)\}")
+_SITED = frozenset(("Company", "School", "Institute", "Organization"))
+_TOWNS = ("街道", "镇", "乡")
 _QUOTES = str.maketrans("", "", "“”‘’《》〈〉「」『』")
 
 
@@ -39,11 +41,25 @@ class Candidate:
 def find(stage: Matching) -> list[Candidate]:
     """Propose a candidate for every match of every mention rule that its guards admit."""
     return [
-        candidate
+        _known_without_town(candidate, hit, start, end, stage.tape)
         for hit in stage.hits()
         for candidate, start, end in _propose(hit.compiled, hit.match, stage.tape, hit.offset)
         if stage.admits(hit, candidate.name, start, end)
     ]
+
+
+def _known_without_town(candidate: Candidate, hit: Hit, start: int, end: int, tape: Tape) -> Candidate:
+    """Let a school or a company that is printed with its town (荷城街道沧江中学) be known without it (沧江中学).
+
+    What remains has to pass the rule's own guards: 中心小学 alone is no name.
+    """
+    town = tape.surface(hit.offset + start, hit.offset + start + 1)
+    if candidate.type not in _SITED or candidate.core is not None or not town.endswith(_TOWNS):
+        return candidate
+    rest = candidate.name.removeprefix(town)
+    if len(rest) < 4 or refusal(hit.compiled, rest, hit.sentence[: start + 1], hit.sentence[end:]) is not None:
+        return candidate
+    return replace(candidate, core=rest)
 
 
 def _propose(
