@@ -28,7 +28,8 @@ NAMED = ("Mechanism", "Program", "Platform", "Place", "Organization", "Document"
 
 def rows(name: str, columns: int) -> list[list[str]]:
     found = [line.split("\t") for line in (FOLDER / f"{name}.tsv").read_text(encoding="utf-8").splitlines()]
-    assert found and all(len(row) == columns for row in found)
+    assert found
+    assert all(len(row) == columns for row in found)
     return found
 
 

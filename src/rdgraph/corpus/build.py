@@ -29,7 +29,7 @@ from rdgraph.graph.build import describe
 from rdgraph.graph.validate import validate
 from rdgraph.messages import both, message
 from rdgraph.model.facts import Entity, Key
-from rdgraph.pipeline import Options, write_atomically
+from rdgraph.pipeline import Options, make_ready, write_atomically
 from rdgraph.text.readers import suffixes
 
 GRAPH = "graph.ttl"
@@ -92,6 +92,8 @@ def build(
         raise SourceError.of("source.none", path=names, known="、".join((*sorted(suffixes()), ".zip")))
     built = Built(skipped=found.skipped)
     built.failures.update((name, failure_of(error)) for name, error in found.failures)
+    if len(found.items) > 1:
+        make_ready(options)
     try:
         with (
             _store(output, keep=keep and len(found.items) > 1) as store,

@@ -39,6 +39,10 @@ class Resolution:
     candidates: tuple[Division, ...] = ()
 
 
+REMEMBERED = 1 << 16
+"""Answers that a gazetteer remembers: a newsletter asks for the same few names again and again."""
+
+
 class Gazetteer:
     """Divisions by code, by name and by everyday form, and the choice among them."""
 
@@ -50,6 +54,7 @@ class Gazetteer:
         self._named: defaultdict[str, list[Division]] = defaultdict(list)
         self._called: defaultdict[str, list[Division]] = defaultdict(list)
         self._children: defaultdict[str, list[Division]] = defaultdict(list)
+        self._resolved: dict[tuple[str, str | None, int | None], Resolution] = {}
         for division in self._divisions:
             if division.is_former:
                 # Of several former divisions with one code, the last one to hold it.
@@ -169,9 +174,14 @@ class Gazetteer:
         Towns are never sought beyond the city, because former towns are not in the data: the only 九堡镇 left today is
         in 江西, while an older text from 杭州 means the one that has become 九堡街道.
         """
-        full, short = self.named(name), self.called(name)
-        chained = () if full or short else self._split(name)
-        return self._choose([full or chained, short], within, year)
+        asked = (name, within.key if within else None, year)
+        if asked not in self._resolved:
+            if len(self._resolved) > REMEMBERED:
+                self._resolved.clear()
+            full, short = self.named(name), self.called(name)
+            chained = () if full or short else self._split(name)
+            self._resolved[asked] = self._choose([full or chained, short], within, year)
+        return self._resolved[asked]
 
     def resolve_chain(
         self, names: Sequence[str], within: Division | None = None, year: int | None = None
