@@ -187,7 +187,7 @@ def test_a_killed_build_loses_nothing_that_was_finished(seed: int, folder: Path,
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
         try:
-            process.wait(timeout=dice.uniform(1.0, 2.0) + attempt / 2)
+            process.wait(timeout=dice.uniform(0.3, 0.9) + attempt / 3)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
