@@ -151,3 +151,19 @@ def test_a_former_district_leads_to_its_successor():
     assert former.code == "330104"
     assert [entities[k].label for k in former.replaced_by] == ["上城区"]
     assert document(text).issue.total_number == 9
+
+
+@pytest.mark.parametrize(
+    ("long", "short"),
+    [
+        ("市人大社会建设委员会", "市人大社会委"),
+        ("市人大常委会财政经济工作委员会", "市人大常委会财经工委"),
+        ("市发展和改革委员会", "市发改委"),
+        ("市市场监督管理局", "市市场监管局"),
+    ],
+)
+def test_an_organ_is_one_under_its_long_and_its_short_name(long, short):
+    body = f"{TALK}{long}牵头开展走访。会后，{short}梳理问题清单。"
+    facts = facts_of(newsletter("泉州市", 9, [("市人大常委会开展养老服务调研", body)]), "one.txt")
+    keys = {key for key, e in facts.entities.items() if {long, short} & {*e.names, *e.forms}}
+    assert len(keys) == 1, keys

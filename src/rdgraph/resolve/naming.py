@@ -45,6 +45,8 @@ class Namer:
 
     def __init__(self, pack: RulePack, gazetteer: Gazetteer, areas: AreaResolver) -> None:
         self._pack, self._gazetteer, self._areas = pack, gazetteer, areas
+        pairs = (pair.partition("=") for pair in pack.lists["organ-forms"])
+        self._organ_forms = [(long, short) for long, _, short in pairs]
 
     def name(self, mention: Mention) -> Named | str:
         """Return the entity's key and label, or the reason why the mention cannot be linked."""
@@ -67,6 +69,8 @@ class Namer:
                 return Named((folder, qualified), mention.type, division.name + rest, division)
             label = short_forms(division.name + rest)
             qualified = short_forms(self._gazetteer.qualified_name(division) + rest)
+            if mention.type in ("CongressBody", "Department"):
+                qualified = self._one_form(qualified)
             return Named((folder, qualified), mention.type, label, division)
         label = short_forms(rest)
         if mention.type == "Document" and label.startswith(_STATE):
@@ -81,6 +85,12 @@ class Namer:
             qualified = self._gazetteer.qualified_name(owner) + town["town"] + "人大工委"
             return Named((folder, qualified), mention.type, label, owner)
         return Named((folder, self._gazetteer.qualified_name(owner), identity), mention.type, label, owner)
+
+    def _one_form(self, organ: str) -> str:
+        """Return the one form by which an organ is known under all its names: 社会建设委员会 and 社建委 are 社会委."""
+        for long, short in self._organ_forms:
+            organ = organ.replace(long, short)
+        return organ
 
 
 def division_key(division: Division) -> Key:
