@@ -11,11 +11,10 @@ from runner import read_job, write_report
 def main() -> None:
     """Extract everything (relations, quantities and activities too), then look at the mentions."""
     import rdgraph
-    from rdgraph.pipeline import extract_file
-    from rdgraph.rules.pack import load_pack
+    from rdgraph.pipeline import Options, extract_file, make_ready
 
     job = read_job()
-    pack = load_pack()
+    pack = make_ready(Options())
     for file in job["warm_up"]:
         extract_file(Path(file), pack)
     loaded = time.perf_counter()
