@@ -8,6 +8,7 @@ import pytest
 import regex
 
 from rdgraph.rules import compiled
+from rdgraph.rules.pack import load_pack
 from tests.support import SAMPLES, pack_of, rdgraph, rule
 
 PATTERNS = {
@@ -143,3 +144,11 @@ def test_what_is_found_is_the_same_with_and_without_kept_patterns(folder):
     assert explained[0] == explained[1] == explained[2]
     assert len(explained[0].splitlines()) > 50
     assert len(list(folder.iterdir())) == 1
+
+
+def test_a_build_keeps_every_pattern_for_the_next(folder, tmp_path):
+    done = rdgraph("build", SAMPLES[-1], "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    pack = load_pack()
+    kept = compiled.load(pack.digest)
+    assert {rule.expanded for rule in pack.rules} <= kept.keys()

@@ -92,7 +92,7 @@ def build(
         raise SourceError.of("source.none", path=names, known="、".join((*sorted(suffixes()), ".zip")))
     built = Built(skipped=found.skipped)
     built.failures.update((name, failure_of(error)) for name, error in found.failures)
-    if len(found.items) > 1:
+    if found.items:
         make_ready(options)
     try:
         with (

@@ -195,6 +195,11 @@ class RulePack:
     def _patterns(self) -> dict[str, regex.Pattern[str]]:
         return compiled.load(self.digest)
 
+    def compile_all(self) -> None:
+        """Compile the patterns and guards of every rule now, or find them kept."""
+        for rule in self.rules:
+            _ = rule.pattern, rule.guards
+
     def keep_patterns(self) -> None:
         """Let the next run find what this one had to compile."""
         if self._has_new_patterns:
