@@ -2,7 +2,8 @@
 
 The sentences are our own, written by people who had not seen the rules, but for the first list of acts. Each list was
 run once before any rule was written for it: of the second list of acts (180) 69 were understood then, of the third
-(240) 157, of the fourth (252) 138, of the names (260) 218, of the relations (270) 166.
+(240) 157, of the fourth (252) 138, of the fifth (139, long
+sentences) 64, of the names (260) 218, of the relations (270) 166.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def understood(kind: str, sentence: str, wanted: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("acts-one", 0.96), ("acts-two", 0.92), ("acts-three", 0.92), ("acts-four", 0.88)]
+    ("name", "least"),
+    [("acts-one", 0.96), ("acts-two", 0.92), ("acts-three", 0.92), ("acts-four", 0.88), ("acts-five", 0.55)],
 )
 def test_ordinary_wordings_of_acts(name: str, least: float) -> None:
     sentences = rows(name, 3)
