@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rdgraph.extract.agents import Agents
@@ -24,16 +24,17 @@ class _Proposal:
 
 
 def find_activities(
-    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents, referents: Mapping[int, str]
 ) -> list[Activity]:
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
 
     An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one.
+    `referents` gives what the mentions that say nothing by themselves (该法) stand for, by their number on the tape.
     """
     kept: list[_Proposal] = []
     taken: defaultdict[str, Taken[_Proposal]] = defaultdict(lambda: Taken(len(stage.reading.text)))
     told: set[tuple[str, str]] = set()
-    for proposal in sorted(_propose(stage, topic, modalities, agents), key=_rank):
+    for proposal in sorted(_propose(stage, topic, modalities, agents, referents), key=_rank):
         low, high, act = proposal.low, proposal.high, proposal.act
         if proposal.hit.compiled.rule.topical and act.type in taken:
             stage.reject(proposal.hit.compiled, low, high, "told-already")
@@ -65,7 +66,7 @@ def _rank(p: _Proposal) -> tuple[bool, int, int, int, str]:
 
 
 def _propose(
-    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents, referents: Mapping[int, str]
 ) -> Iterator[_Proposal]:
     tape, reading = stage.tape, stage.reading
     for hit in stage.hits():
@@ -75,12 +76,13 @@ def _propose(
         if not stage.admits(hit, name, match.start(), match.end()):
             continue
         spans = [tape.below(a, b) for a, b in objects if len(tape.surface(a, b)) > 1]
+        meant = {tape.below(a, b): referents.get(tape.slots.get(a, -1), "") for a, b in objects if b - a == 1}
         at = start + match.start()
         whole = reading.span(*tape.below(at, start + match.end()))
         for low, high in [topic] if rule.topical and topic is not None else spans:
             agent = agents.at(at, start, rule.by)[0]
             act = Activity(
-                rule.type or "", agent, reading.surface(low, high), reading.span(low, high), whole, rule.id,
-                rule.confidence, modality=modalities.at(hit.number, at),
+                rule.type or "", agent, meant.get((low, high)) or reading.surface(low, high), reading.span(low, high),
+                whole, rule.id, rule.confidence, modality=modalities.at(hit.number, at),
             )  # fmt: skip
             yield _Proposal(low, high, act, hit)

@@ -73,7 +73,8 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     stages = [Matching(reading, tape, _index(pack, name)) for name in ("relation", "topic", "activity", "quantity")]
     relating, telling, acting, counting = stages
     relations.extend(find_relations(relating, modality, agents))
-    activities = find_activities(acting, find_topic(telling), modality, agents)
+    referents = {i: c.name for i, c in enumerate(outer) if not c.alias and "{area}" not in c.name}
+    activities = find_activities(acting, find_topic(telling), modality, agents, referents)
     quantities = find_quantities(counting, modality)
     unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
     rejections = [
