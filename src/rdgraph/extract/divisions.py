@@ -11,10 +11,10 @@ from ahocorasick_rs import AhoCorasick
 from rdgraph.extract.reading import Reading
 from rdgraph.model.found import Rejection
 from rdgraph.rules.divisions import Division
-from rdgraph.rules.gazetteer import Gazetteer, load
+from rdgraph.rules.gazetteer import Gazetteer, load, unlisted_town
 from rdgraph.rules.pack import RulePack
 
-FULL, SHORT, LISTED = "division.full", "division.short", "division.listed"
+FULL, SHORT, LISTED, UNLISTED = "division.full", "division.short", "division.listed", "division.unlisted"
 _CLAUSE = regex.compile(r"[^，。；：！？\n]*[、和与及][^，。；：！？\n]{4,}")
 _LEVEL_WORDS = ("街道", "镇", "乡", "区", "县", "市")
 
@@ -54,6 +54,8 @@ class DivisionFinder:
         self._visited = compile_("division-visited")
         self._visiting = compile_("division-visiting")
         self._row = compile_("division-row")
+        self._unlisted_town = compile_("division-unlisted")
+        self._never_town = compile_("division-unlisted-never")
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Return ``(name's number, start, end)`` of every name in a dense text, by position, the longest first."""
@@ -66,7 +68,8 @@ class DivisionFinder:
     ) -> tuple[list[DivisionMention], list[Rejection]]:
         """Return the divisions named, by position and without overlaps, and the names that could not be linked.
 
-        *rows*: also those that share the word for their level with others (小河、和睦等7个街道).
+        *rows*: also those that share the word for their level with others (小河、和睦等7个街道), and towns that the
+        gazetteer does not hold.
         """
         found: list[DivisionMention] = []
         refused: list[Rejection] = []
@@ -85,6 +88,7 @@ class DivisionFinder:
                 refused.append(Rejection(FULL, reading.span(start, end), name, reason))
         if rows:
             found.extend(self._listed(reading, found))
+            found.extend(self._unlisted(reading, found))
         return sorted(found, key=lambda m: m.start), refused
 
     def _listed(self, reading: Reading, found: list[DivisionMention]) -> list[DivisionMention]:
@@ -108,6 +112,22 @@ class DivisionFinder:
                 if division is not None:
                     listed.append(DivisionMention(at, end, division, LISTED))
         return listed
+
+    def _unlisted(self, reading: Reading, found: list[DivisionMention]) -> list[DivisionMention]:
+        """Return towns that are told by how they are named and what stands beside them: they are new, or gone."""
+        area = reading.area or reading.home
+        if area is None:
+            return []
+        taken = {i for m in found for i in range(m.start, m.end)}
+        ends = {m.end: m.division for m in found if m.division.level in ("county", "city")}
+        towns = []
+        for match in self._unlisted_town.finditer(reading.text):
+            for start, end in match.spans("m"):
+                name = reading.text[start:end]
+                if self._never_town.fullmatch(name) is None and taken.isdisjoint(range(start, end)):
+                    town = unlisted_town(name, ends.get(start, area))
+                    towns.append(DivisionMention(start, end, town, UNLISTED))
+        return towns
 
     def named_in(self, line: str) -> list[Division]:
         """Return the divisions above towns that a source line names, in full or short, where only one can be meant."""

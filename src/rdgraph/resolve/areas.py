@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rdgraph.model.document import Issue
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
@@ -26,10 +28,14 @@ class AreaResolver:
 
     def __init__(
         self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None,
-        town: Division | None = None,
+        town: Division | None = None, unlisted: Mapping[str, Division] | None = None,
     ) -> None:  # fmt: skip
-        """`town` is the one that 镇政府 or 街道办事处 means in the article, if any."""
+        """`town` is the one that 镇政府 or 街道办事处 means in the article, if any.
+
+        `unlisted` are the towns of the article that the gazetteer does not hold, by name.
+        """
         self.gazetteer, self.home, self.area, self.year, self.town = gazetteer, home, area, year, town
+        self._unlisted = unlisted or {}
 
     def resolve(self, text: str) -> Division | None:
         """Return the division that *text* means here, or None where that cannot be told."""
@@ -44,7 +50,7 @@ class AreaResolver:
             found = self.gazetteer.resolve(word, within=within, year=self.year)
             if found.division is not None:
                 return found.division
-        return None
+        return self._unlisted.get(word)
 
     def _level(self, word: str) -> Division | None:
         """Return the nearest area, from the article's own outwards, whose name ends in a level word.

@@ -102,7 +102,7 @@ class ArticleLinker:
         if key not in self._drafts:
             above = self._gazetteer.ancestors(division)
             self._add(
-                key, "Division", division.name, code=division.code,
+                key, "Division", division.name, code=division.admin_code,
                 contained_in=self.division(above[0]) if above else None,
                 replaced_by=frozenset(
                     self.division(d) for code in division.successors if (d := self._gazetteer.by_code(code))

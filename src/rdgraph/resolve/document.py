@@ -53,7 +53,9 @@ def extract_article(
     date = article.date or (issue.date if issue else None)
     year = date.year if date else issue.year if issue else None
     found, area = extract(article, home, year, pack)
-    areas = AreaResolver(gazetteer, home, area, year, _town(found, gazetteer))
+    towns = _towns(found, gazetteer)
+    unlisted = {town.name: town for town in towns if town.admin_code is None}
+    areas = AreaResolver(gazetteer, home, area, year, towns[0] if towns else None, unlisted)
     linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, areas))
     if issue_key_ is None:
         key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
@@ -64,12 +66,11 @@ def extract_article(
     return found, replace(linker.link(key, issue_key_, found), pages=pages, source=source), linker
 
 
-def _town(found: Found, gazetteer: Gazetteer) -> Division | None:
-    """Return the town or street that an article names first."""
-    for mention in sorted(found.mentions, key=lambda m: m.span.start):
-        if mention.type == "Division" and mention.area and len(mention.area) == TOWN_CODE:
-            return gazetteer.by_key(mention.area)
-    return None
+def _towns(found: Found, gazetteer: Gazetteer) -> list[Division]:
+    """Return the towns and streets that an article names, in order."""
+    named = [m for m in sorted(found.mentions, key=lambda m: m.span.start) if m.type == "Division" and m.area]
+    divisions = [gazetteer.by_key(m.area) for m in named if m.area]
+    return [d for d in divisions if d is not None and d.level == "town"]
 
 
 def issue_key(issue: Issue, home: Division | None, document: Document, gazetteer: Gazetteer) -> Key:

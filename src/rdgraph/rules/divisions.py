@@ -50,6 +50,11 @@ class Division:
         return self.until is not None
 
     @property
+    def admin_code(self) -> str | None:
+        """The code under GB/T 2260; None for a town that the tables do not hold."""
+        return self.code if self.code.isdigit() else None
+
+    @property
     def key(self) -> str:
         """An identifier no other division has: the code, and for a former division the year it ended.
 

@@ -97,6 +97,9 @@ class Gazetteer:
         code, _, until = key.partition("-")
         if not until:
             return self.by_code(code)
+        if not until.isdigit():
+            parent = self.by_code(code)
+            return unlisted_town(until, parent) if parent is not None else None
         return next((d for d in self._divisions if d.key == key), None)
 
     def named(self, name: str) -> tuple[Division, ...]:
@@ -249,6 +252,11 @@ class Gazetteer:
 
     def _is_beyond_city(self, scope: Division, area: Division) -> bool:
         return scope != area and scope.level == "province" and scope.code not in _MUNICIPALITIES
+
+
+def unlisted_town(name: str, parent: Division) -> Division:
+    """Return a town that the tables do not hold, because it is new or gone: a name in an area, without a code."""
+    return Division(f"{parent.code}-{name}", name, "", "town", parent.code)
 
 
 def _town(code: str, name: str) -> Division:
