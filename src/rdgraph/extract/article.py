@@ -15,7 +15,7 @@ from rdgraph.extract.candidates import (
     repeated,
     resolve_anaphors,
 )
-from rdgraph.extract.divisions import FULL, DivisionMention, article_area, division_finder
+from rdgraph.extract.divisions import FULL, UNLISTED, DivisionMention, article_area, division_finder
 from rdgraph.extract.matching import Matching
 from rdgraph.extract.modality import Modalities
 from rdgraph.extract.reading import Reading, read_article
@@ -114,7 +114,7 @@ def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> 
         around = owner.get(d.start) or owner.get(d.end - 1)
         if around is None:
             outer.append(_as_candidate(d))
-        elif around.type in (_BEARING_AREA if d.rule == FULL else GROUPS["Authority"]) or (
+        elif around.type in (_BEARING_AREA if d.rule in (FULL, UNLISTED) else GROUPS["Authority"]) or (
             around.type == "Program" and d.rule == FULL and d.start == around.start
         ):
             nested.append(_as_candidate(d))
