@@ -23,7 +23,9 @@ def explain_file(path: Path, pack: RulePack, position: int | None = None) -> Ite
     for article in document.articles:
         if position is not None and article.position != position:
             continue
-        found, facts, linker = extract_article(article, document.issue, key, home, document, pack, gazetteer)
+        found, facts, linker = extract_article(
+            article, document.issue, key, home, document, pack, gazetteer, explaining=True
+        )
         yield from map(plain, _article(facts, linker.entities, found.rejections))
     pack.keep_patterns()
 

@@ -42,7 +42,7 @@ def found_in(text):
         None,
     )
     area = load().resolve("杭州市上城区").division
-    return extract(article, area, None, load_pack())[0]
+    return extract(article, area, None, load_pack(), explaining=True)[0]
 
 
 @pytest.mark.parametrize("case", TOPICS)

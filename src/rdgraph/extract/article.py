@@ -36,8 +36,13 @@ def _index(pack: RulePack, stage: str) -> TriggerIndex:
     return TriggerIndex(pack.stage(stage))
 
 
-def extract(article: Article, home: Division | None, year: int | None, pack: RulePack) -> tuple[Found, Division | None]:
-    """Return what the rules find in an article, and the division it is about (None where it does not say)."""
+def extract(
+    article: Article, home: Division | None, year: int | None, pack: RulePack, explaining: bool = False
+) -> tuple[Found, Division | None]:
+    """Return what the rules find in an article, and the division it is about (None where it does not say).
+
+    *explaining*: what almost matched as well.
+    """
     finder = division_finder(pack)
     reading = read_article(article, home, year)
     hits = finder.hits(reading.text)
@@ -47,7 +52,7 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     divisions, refused = finder.find(reading, hits)
 
     names = make_tape(reading.text, [(d.start, d.end, CHARACTER["Division"], i) for i, d in enumerate(divisions)])
-    naming = Matching(reading, names, _index(pack, "mention"))
+    naming = Matching(reading, names, _index(pack, "mention"), explaining)
     kept, lost = priority_then_longest([*find(naming), *_authors(reading)])
     kept, orphans = resolve_anaphors(kept)
     kept.extend(repeated(reading.text, kept, [*kept, *(_as_candidate(d) for d in divisions)]))
@@ -70,13 +75,18 @@ def extract(article: Article, home: Division | None, year: int | None, pack: Rul
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
     agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = Modalities(tape, _index(pack, "modality"))
-    stages = [Matching(reading, tape, _index(pack, name)) for name in ("relation", "topic", "activity", "quantity")]
+    stages = [
+        Matching(reading, tape, _index(pack, name), explaining)
+        for name in ("relation", "topic", "activity", "quantity")
+    ]
     relating, telling, acting, counting = stages
     relations.extend(find_relations(relating, modality, agents))
     referents = {i: c.name for i, c in enumerate(outer) if not c.alias and "{area}" not in c.name}
     activities = find_activities(acting, find_topic(telling), modality, agents, referents)
     quantities = find_quantities(counting, modality)
     unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
+    if not explaining:
+        return Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities)), area
     rejections = [
         *refused,
         *naming.rejections,

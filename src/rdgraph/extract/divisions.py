@@ -16,6 +16,8 @@ from rdgraph.rules.pack import RulePack
 
 FULL, SHORT, LISTED, UNLISTED = "division.full", "division.short", "division.listed", "division.unlisted"
 _CLAUSE = regex.compile(r"[^，。；：！？\n]*[、和与及][^，。；：！？\n]{4,}")
+_LONGEST_TOWN = 4
+"""Characters of the longest town name that is told by its surroundings, without 街道, 镇 or 乡."""
 _LEVEL_WORDS = ("街道", "镇", "乡", "区", "县", "市")
 
 
@@ -55,6 +57,7 @@ class DivisionFinder:
         self._visiting = compile_("division-visiting")
         self._row = compile_("division-row")
         self._unlisted_town = compile_("division-unlisted")
+        self._town_word = compile_("division-town-word")
         self._never_town = compile_("division-unlisted-never")
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
@@ -120,10 +123,13 @@ class DivisionFinder:
             return []
         taken = {i for m in found for i in range(m.start, m.end)}
         ends = {m.end: m.division for m in found if m.division.level in ("county", "city")}
-        towns = []
-        for match in self._unlisted_town.finditer(reading.text):
+        towns, text = [], reading.text
+        words = (m.start() for m in self._town_word.finditer(text) if m.start() not in taken)
+        starts = (range(max(0, at - _LONGEST_TOWN), at - 1) for at in words)
+        matches = (next(filter(None, (self._unlisted_town.match(text, at) for at in row)), None) for row in starts)
+        for match in filter(None, matches):
             for start, end in match.spans("m"):
-                name = reading.text[start:end]
+                name = text[start:end]
                 if self._never_town.fullmatch(name) is None and taken.isdisjoint(range(start, end)):
                     town = unlisted_town(name, ends.get(start, area))
                     towns.append(DivisionMention(start, end, town, UNLISTED))

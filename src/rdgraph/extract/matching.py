@@ -27,11 +27,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """One stage of an article. `rejections` grows with every match that is refused or gives way to another."""
+    """One stage of an article. `explaining`: every match that is refused or gives way goes to `rejections`.
+
+    Otherwise nobody asks for them, and a rule is not tried in places where it does not count.
+    """
 
     reading: Reading
     tape: Tape
     index: TriggerIndex
+    explaining: bool = False
     rejections: list[Rejection] = field(default_factory=list)
 
     def hits(self) -> Iterator[Hit]:
@@ -39,7 +43,11 @@ class Matching:
         for number, rules in self.index.candidates(self.tape.text, [start for start, _ in self.tape.sentences]):
             start, end = self.tape.sentences[number]
             sentence = self.tape.text[start:end]
+            zone = self.reading.zone(self.tape.below(start, start + 1)[0])
             for compiled in rules:
+                places = compiled.rule.guards.only_in
+                if places and zone not in places and not self.explaining:
+                    continue
                 for match in compiled.pattern.finditer(sentence):
                     yield Hit(compiled, match, sentence, number, start)
 
@@ -59,7 +67,9 @@ class Matching:
         return "only_in"
 
     def reject(self, compiled: CompiledRule, start: int, end: int, reason: str) -> None:
-        """Note that a match over a dense span is not kept, and why."""
+        """Note that a match over a dense span is not kept, and why, where somebody asks."""
+        if not self.explaining:
+            return
         surface = self.reading.surface(start, end)
         self.rejections.append(Rejection(compiled.rule.id, self.reading.span(start, end), surface, reason))
 

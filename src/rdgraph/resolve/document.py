@@ -47,12 +47,15 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
 
 def extract_article(
     article: Article, issue: Issue | None, issue_key_: Key | None, home: Division | None, document: Document,
-    pack: RulePack, gazetteer: Gazetteer,
+    pack: RulePack, gazetteer: Gazetteer, explaining: bool = False,
 ) -> tuple[Found, ArticleFacts, ArticleLinker]:  # fmt: skip
-    """Return what the rules found in one article, its facts, and the linker that holds its entities."""
+    """Return what the rules found in one article, its facts, and the linker that holds its entities.
+
+    *explaining*: what almost matched is found as well.
+    """
     date = article.date or (issue.date if issue else None)
     year = date.year if date else issue.year if issue else None
-    found, area = extract(article, home, year, pack)
+    found, area = extract(article, home, year, pack, explaining)
     towns = _towns(found, gazetteer)
     unlisted = {town.name: town for town in towns if town.admin_code is None}
     areas = AreaResolver(gazetteer, home, area, year, towns[0] if towns else None, unlisted)
