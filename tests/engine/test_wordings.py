@@ -2,8 +2,8 @@
 
 The sentences are our own, written by people who had not seen the rules, but for the first list of acts. Each list was
 run once before any rule was written for it: of the second list of acts (180) 69 were understood then, of the third
-(240) 157, of the fourth (252) 138, of the fifth (139, long
-sentences) 64, of the names (260) 218, of the relations (270) 166.
+(240) 157, of the fourth (252) 138, of the fifth (139, long sentences) 64, of the sixth (359, several in a sentence) 291,
+of the names (260) 218, of the practices (202) 169, of the relations (270) 166, of their second list (170) 110.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from rdgraph.scoring.names import LOOSE_NAMES
 from rdgraph.text import segment
 
 FOLDER = Path(__file__).parents[1] / "data" / "wordings"
-NAMED = ("Mechanism", "Program", "Platform", "Place", "Organization", "Document", "School", "Company", "Institute")
+PRACTICES = ("Mechanism", "Program", "Platform")
+NAMED = (*PRACTICES, "Place", "Organization", "Document", "School", "Company", "Institute")
 
 
 def rows(name: str, columns: int) -> list[list[str]]:
@@ -91,7 +92,14 @@ def understood(kind: str, sentence: str, wanted: str) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("acts-one", 0.96), ("acts-two", 0.92), ("acts-three", 0.92), ("acts-four", 0.88), ("acts-five", 0.55)],
+    [
+        ("acts-one", 0.96),
+        ("acts-two", 0.92),
+        ("acts-three", 0.92),
+        ("acts-four", 0.88),
+        ("acts-five", 0.55),
+        ("acts-six", 0.84),
+    ],
 )
 def test_ordinary_wordings_of_acts(name: str, least: float) -> None:
     sentences = rows(name, 3)
@@ -106,15 +114,22 @@ def test_sentences_that_tell_no_act() -> None:
     assert len(told) / len(sentences) <= 0.06, told
 
 
-def test_ordinary_wordings_of_names() -> None:
-    sentences = rows("names", 3)
+@pytest.mark.parametrize(("name", "least"), [("names", 0.93), ("practices", 0.92)])
+def test_ordinary_wordings_of_names(name: str, least: float) -> None:
+    sentences = rows(name, 3)
 
     def named(kind: str, sentence: str, wanted: str) -> bool:
         loose = kind in LOOSE_NAMES
         return any(t == kind and same_name({fold_name(wanted)}, names, loose=loose) for t, names in entities(sentence))
 
     missed = [(wanted, sentence) for kind, sentence, wanted in sentences if not named(kind, sentence, wanted)]
-    assert 1 - len(missed) / len(sentences) >= 0.93, missed
+    assert 1 - len(missed) / len(sentences) >= least, missed
+
+
+def test_sentences_that_name_no_practice() -> None:
+    sentences = [row[0] for row in rows("no-practices", 1)]
+    named = [(s, found) for s in sentences if (found := [n for t, n in entities(s) if t in PRACTICES])]
+    assert len(named) / len(sentences) <= 0.04, named
 
 
 def test_tempting_words_that_name_nothing() -> None:
@@ -127,10 +142,11 @@ def test_tempting_words_that_name_nothing() -> None:
     assert not false
 
 
-def test_ordinary_wordings_of_relations() -> None:
-    sentences = rows("relations", 3)
+@pytest.mark.parametrize(("name", "least"), [("relations", 0.74), ("relations-two", 0.86)])
+def test_ordinary_wordings_of_relations(name: str, least: float) -> None:
+    sentences = rows(name, 3)
     missed = [sentence for predicate, sentence, ends in sentences if not related(predicate, sentence, ends)]
-    assert 1 - len(missed) / len(sentences) >= 0.74, missed
+    assert 1 - len(missed) / len(sentences) >= least, missed
 
 
 def test_relations_that_are_denied_wished_or_somebody_elses() -> None:
