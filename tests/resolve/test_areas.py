@@ -4,6 +4,7 @@ import pytest
 
 from rdgraph.resolve.areas import AreaResolver, leading_area
 from rdgraph.rules.gazetteer import load
+from tests.support import facts_of, newsletter
 
 WORDS = ("", "区", "县", "市", "省", "自治区", "州", "旗", "盟")
 TABLE = [
@@ -89,3 +90,19 @@ def test_a_name_is_sought_in_the_article_s_area_first():
 @pytest.mark.parametrize(("text", "wanted"), LEADING)
 def test_leading_area(text, wanted):
     assert name(leading_area(text, load())) == wanted
+
+
+UNSIGNED = [
+    ("一条断头路的“通关”\n\n9月28日，西湖区三墩镇的道路通车。区人大常委会全程督办。", "西湖区"),
+    ("一条断头路的“通关”——西湖区代表建议督办侧记\n\n道路通车，居民到拱墅区更近。区人大常委会全程督办。", "西湖区"),
+    ("一条路的“通关”\n\n道路长680米，在西湖区与拱墅区之间。区人大常委会全程督办。", None),
+    ("一条路的“通关”\n\n道路长680米，在西湖区境内。代表们表示满意。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), UNSIGNED)
+def test_an_article_without_byline_is_about_the_one_county_that_it_names(text, wanted):
+    headline, _, body = text.partition("\n\n")
+    facts = facts_of(newsletter("杭州市", 7, [(headline, body)]))
+    [article] = facts.articles.values()
+    assert (article.division and facts.entities[article.division].label) == wanted

@@ -267,15 +267,31 @@ def article_area(reading: Reading, mentions: list[DivisionMention], pack: RulePa
     return _only_of_its_level(reading, mentions, pack)
 
 
+def _own_county(reading: Reading, home: Division, mentions: list[DivisionMention], level: str) -> Division | None:
+    gazetteer = load()
+    own = [
+        m
+        for m in mentions
+        if m.division.level == "county" and m.division.name.endswith(level) and gazetteer.is_within(m.division, home)
+    ]
+    for part in ([m for m in own if m.end <= reading.headline_end], own):
+        if len(found := {m.division.key: m.division for m in part}) == 1:
+            return next(iter(found.values()))
+    return None
+
+
 def _only_of_its_level(reading: Reading, mentions: list[DivisionMention], pack: RulePack) -> Division | None:
-    """Return the area of an organ that a loose article names by its level alone (县人大常委会), from the rest of it.
+    """Return the area of an organ that an article names by its level alone (县人大常委会), from the rest of it.
 
     That is the one county, or city, that the text or its source line names or lies in, or else the one that it calls
-    by its short name and that lies in an area named in full; with two, nobody can tell.
+    by its short name and that lies in an area named in full; with two, nobody can tell. In a newsletter it is the one
+    county of its own area that the text names, the headline's before the others.
     """
     bare = pack.compile("{bare-organ}", "fragments", "bare-organ").search(reading.text)
-    if reading.home is not None or bare is None:
+    if bare is None:
         return None
+    if reading.home is not None:
+        return _own_county(reading, reading.home, mentions, bare["level"])
     finder = division_finder(pack)
     named = [m.division for m in mentions] + finder.named_in(reading.article.source_line or "")
     found = {
