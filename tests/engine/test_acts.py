@@ -62,3 +62,17 @@ def test_a_near_miss_tells_what_refused_it(case):
     for rejection in missed:
         assert rejection.reason.startswith(reason)
         assert text[rejection.span.start : rejection.span.end] == rejection.surface
+
+
+AGENTS = [
+    ("针对水厂浊度偏高问题，区人大常委会财经工委连续两个季度回访。", "区人大常委会财经工委"),
+    ("区人大常委会财经工委对水厂浊度偏高问题进行跟踪监督。", "区人大常委会财经工委"),
+    ("针对水厂浊度偏高问题，连续两个季度回访。", None),
+]
+
+
+@pytest.mark.parametrize(("text", "agent"), AGENTS)
+def test_who_acts_may_stand_before_the_act_or_inside_it(text, agent):
+    found = found_in(f"上城区：一项工作\n{text}")
+    [act] = found.activities
+    assert (found.mentions[act.agent].surface if act.agent >= 0 else None) == agent

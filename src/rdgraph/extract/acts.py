@@ -80,7 +80,7 @@ def _propose(
         at = start + match.start()
         whole = reading.span(*tape.below(at, start + match.end()))
         for low, high in [topic] if rule.topical and topic is not None else spans:
-            agent = agents.at(at, start, rule.by)[0]
+            agent = agents.at(at, start, rule.by, start + match.end())[0]
             act = Activity(
                 rule.type or "", agent, meant.get((low, high)) or reading.surface(low, high), reading.span(low, high),
                 whole, rule.id, rule.confidence, modality=modalities.at(hit.number, at),

@@ -23,12 +23,15 @@ class Agents:
     kinds: Mapping[int, str]
     """The type of every mention that may act."""
 
-    def at(self, position: int, sentence_start: int, among: str = "Organ") -> tuple[int, ...]:
+    def at(self, position: int, sentence_start: int, among: str = "Organ", until: int | None = None) -> tuple[int, ...]:
         """Return the mentions that act at a tape position; the article's own organ where none was named.
 
-        `among` is a group of types: what another organ does is left to the article's own.
+        `among` is a group of types: what another organ does is left to the article's own. Where none was named before
+        the position, one that is named between it and `until` counts (针对甲，乙工委开展回访).
         """
         i = bisect_right(self.positions, position) - 1
+        if (i < 0 or self.positions[i] < sentence_start) and until is not None:
+            i = bisect_right(self.positions, until) - 1
         if i >= 0 and self.positions[i] >= sentence_start and self.actors[i] != (BODY,):
             fit = tuple(actor for actor in self.actors[i] if self.kinds[actor] in GROUPS[among])
             return fit or (self.default,)
