@@ -54,3 +54,8 @@ def test_its_organs_and_stations_belong_to_it_and_the_graph_conforms():
     assert validate(graph).conforms
     [node] = [s for s in graph.subjects(RD.adminCode | SCHEMA.containedInPlace) if str(s).endswith("云溪街道")]
     assert graph.value(node, RD.adminCode) is None
+
+
+def test_a_bare_town_congress_is_that_of_the_first_town_of_its_level():
+    facts, _ = towns("在凯旋街道、云溪镇，有企业1600家。今年初，镇人大组织代表走访企业。")
+    assert "云溪镇人大" in {label for e in facts.entities.values() if e.type == "CongressBody" for label in e.names}

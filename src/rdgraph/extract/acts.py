@@ -10,7 +10,7 @@ from rdgraph.extract.agents import Agents
 from rdgraph.extract.matching import Hit, Matching
 from rdgraph.extract.modality import Modalities
 from rdgraph.extract.taken import Taken
-from rdgraph.model.found import Activity
+from rdgraph.model.found import Activity, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,25 +28,34 @@ def find_activities(
 ) -> list[Activity]:
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
 
+    A match within one that stays (召开听证会 in 召开听证会，就噪声扰民开展听证) tells the same act with less, and goes.
     An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one.
     `referents` gives what the mentions that say nothing by themselves (该法) stand for, by their number on the tape.
     """
     kept: list[_Proposal] = []
     taken: defaultdict[str, Taken[_Proposal]] = defaultdict(lambda: Taken(len(stage.reading.text)))
     told: set[tuple[str, str]] = set()
+    around: defaultdict[tuple[str, int], list[_Proposal]] = defaultdict(list)
     for proposal in sorted(_propose(stage, topic, modalities, agents, referents), key=_rank):
         low, high, act = proposal.low, proposal.high, proposal.act
         if proposal.hit.compiled.rule.topical and act.type in taken:
             stage.reject(proposal.hit.compiled, low, high, "told-already")
             continue
         rival = taken[act.type].rival(low, high)
+        if rival is None:
+            rival = next((p for p in around[act.type, proposal.hit.number] if _inside(act.span, p.act.span)), None)
         if rival is None and (act.type, act.object) not in told:
             taken[act.type].add(low, high, proposal)
             told.add((act.type, act.object))
             kept.append(proposal)
+            around[act.type, proposal.hit.number].append(proposal)
         elif rival is not None and (rival.act.rule, rival.low, rival.high) != (act.rule, low, high):
             stage.reject(proposal.hit.compiled, low, high, f"overlap:{rival.act.rule}")
     return [p.act for p in sorted(kept, key=lambda p: (p.act.span.start, p.act.type, p.low))]
+
+
+def _inside(inner: Span, outer: Span) -> bool:
+    return inner != outer and outer.start <= inner.start and inner.end <= outer.end
 
 
 def find_topic(stage: Matching) -> tuple[int, int] | None:

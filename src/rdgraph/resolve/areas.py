@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rdgraph.model.document import Issue
 from rdgraph.rules.divisions import Division
@@ -28,13 +28,13 @@ class AreaResolver:
 
     def __init__(
         self, gazetteer: Gazetteer, home: Division | None, area: Division | None, year: int | None,
-        town: Division | None = None, unlisted: Mapping[str, Division] | None = None,
+        towns: Sequence[Division] = (), unlisted: Mapping[str, Division] | None = None,
     ) -> None:  # fmt: skip
-        """`town` is the one that 镇政府 or 街道办事处 means in the article, if any.
+        """`towns` are those that the article names, in order: 镇政府 means the first 镇 of them.
 
         `unlisted` are the towns of the article that the gazetteer does not hold, by name.
         """
-        self.gazetteer, self.home, self.area, self.year, self.town = gazetteer, home, area, year, town
+        self.gazetteer, self.home, self.area, self.year, self.towns = gazetteer, home, area, year, towns
         self._unlisted = unlisted or {}
 
     def resolve(self, text: str) -> Division | None:
@@ -43,7 +43,7 @@ class AreaResolver:
         if not word:
             return self.area or self.home
         if word in _TOWNS:
-            return self.town if self.town is not None and self.town.name.endswith(word) else None
+            return next((town for town in self.towns if town.name.endswith(word)), None)
         if word in _LEVELS:
             return self._level(word)
         for within in (self.area, self.home, None):

@@ -58,7 +58,7 @@ def extract_article(
     found, area = extract(article, home, year, pack, explaining)
     towns = _towns(found, gazetteer)
     unlisted = {town.name: town for town in towns if town.admin_code is None}
-    areas = AreaResolver(gazetteer, home, area, year, towns[0] if towns else None, unlisted)
+    areas = AreaResolver(gazetteer, home, area, year, towns, unlisted)
     linker = ArticleLinker(article, area, gazetteer, Namer(pack, gazetteer, areas))
     if issue_key_ is None:
         key: Key = ("article", "单篇", document.source.sha256[:12], f"{article.position:02}")
