@@ -106,6 +106,13 @@ def test_messages_are_in_both_languages_and_say_the_same_things():
     assert len(_catalogue()) > 30
 
 
+def test_every_message_that_is_said_is_known():
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(package.__file__).parent.rglob("*.py"))
+    said = set(re.findall(r"""\b(?:message|both|sentences|_fault)\([^()]*?"((?!reason)[a-z]+\.[a-z-]+)\"""", source))
+    assert len(said) > 60
+    assert {code for code in said if code not in _catalogue()} == set()
+
+
 def test_a_message_cannot_steer_a_terminal():
     hostile = "甲\x1b[2J\x07\u202e\u200b\x9b乙"
     assert plain(hostile) == "甲\ufffd[2J\ufffd\ufffd\ufffd\ufffd乙"

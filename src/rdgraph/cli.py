@@ -183,7 +183,7 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
                 click.echo(f"{title} {line}  [{rule}]")
     short = [m for m in minimum if result.figure(m.partition("=")[0]) < float(m.partition("=")[2])]
     if short:
-        click.echo("低于要求 (below the bar): " + "，".join(short), err=True)
+        click.echo(both("score.below", parts="，".join(short)), err=True)
         sys.exit(1)
 
 

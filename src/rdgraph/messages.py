@@ -30,6 +30,11 @@ def both(code: str, **values: object) -> str:
     return f"{message(code, 'zh', **values)} ({message(code, 'en', **values)})"
 
 
+def sentences(code: str, **values: object) -> str:
+    """Return a message in Chinese and, behind it, in English, as the body of an answer to a program or a browser."""
+    return f"{message(code, 'zh', **values)} {message(code, 'en', **values)}".rstrip() + "\n"
+
+
 def plain(text: str) -> str:
     """Return a text in which nothing can steer a terminal: control and format characters become U+FFFD."""
     return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)

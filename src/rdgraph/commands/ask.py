@@ -86,16 +86,14 @@ def _settings(settings: tuple[str, ...]) -> dict[str, str]:
     for setting in settings:
         key, equals, value = setting.partition("=")
         if not equals:
-            raise QueryError(
-                f"--set {setting} 缺少等号", f"--set {setting} lacks an equals sign", remedy="写成 --set 参数=值。"
-            )
+            raise QueryError.of("query.no-equals", setting=setting)
         values[key.strip()] = value
     return values
 
 
 def _understood(text: str, dataset: Dataset) -> str:
     """Return the query for a question in Chinese; say on standard error how it was understood."""
-    from rdgraph.messages import plain
+    from rdgraph.messages import both
     from rdgraph.query.evaluate import name_finder
     from rdgraph.query.matching import NotUnderstood, understand
 
@@ -103,21 +101,20 @@ def _understood(text: str, dataset: Dataset) -> str:
     if isinstance(found, NotUnderstood):
         raise _unclear(text, found)
     told = "，".join(f"{k}={v}" for k, v in found.values.items())
-    click.echo(plain(f"理解为 {found.question.name}：{found.question.zh} {told}").rstrip(), err=True)
+    click.echo(both("query.understood", question=found.question.name, zh=found.question.zh, values=told), err=True)
     for value in found.unknown:
-        click.echo(plain(f"图谱中没有名为“{value}”的条目 (the graph has no such name)"), err=True)
+        click.echo(both("query.no-name", value=value), err=True)
     return found.question.bind(found.values)
 
 
 def _unclear(text: str, found: NotUnderstood) -> QueryError:
-    near = "；".join(f"{q.name}（{q.zh}）" for q in found.nearest)
-    unused = f"，其中“{found.unused}”与任何预存问题都对不上" if found.unused else ""
-    return QueryError(
-        f"没有看懂“{text}”{unused}",
-        "the question matches no saved one",
-        remedy=f"相近的问题：{near}。" if near else "用 rdgraph questions 查看能问什么。",
-        remedy_en="See rdgraph questions.",
-    )
+    from rdgraph.messages import message
+
+    error = QueryError.of("query.unclear-part" if found.unused else "query.unclear", text=text, part=found.unused)
+    if found.nearest:
+        near = "；".join(f"{q.name}（{q.zh}）" for q in found.nearest)
+        error.remedy, error.remedy_en = (message("query.near", language, near=near) for language in ("zh", "en"))
+    return error
 
 
 def _is_file(text: str) -> bool:
@@ -131,7 +128,7 @@ def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise QueryError("查询文件须为 UTF-8 编码", "a query file must be UTF-8", file=str(path)) from error
+        raise QueryError.of("query.encoding", file=str(path)) from error
 
 
 def _looks_like_sparql(text: str) -> bool:

@@ -10,7 +10,11 @@ from rdgraph.extract.agents import Agents
 from rdgraph.extract.matching import Hit, Matching
 from rdgraph.extract.modality import Modalities
 from rdgraph.extract.taken import Taken
+from rdgraph.extract.tape import Tape
 from rdgraph.model.found import Activity, Span
+
+ANTECEDENT_REACH = 300
+"""How far before an act, in characters of the tape, what 该建议 stands for is sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ def find_activities(
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
 
     A match within one that stays (召开听证会 in 召开听证会，就噪声扰民开展听证) tells the same act with less, and goes.
-    An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one.
+    An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one; one that
+    points back (将该建议列为重点督办件) is about what its rule's antecedent matched last.
     `referents` gives what the mentions that say nothing by themselves (该法) stand for, by their number on the tape.
     """
     kept: list[_Proposal] = []
@@ -52,6 +57,18 @@ def find_activities(
         elif rival is not None and (rival.act.rule, rival.low, rival.high) != (act.rule, low, high):
             stage.reject(proposal.hit.compiled, low, high, f"overlap:{rival.act.rule}")
     return [p.act for p in sorted(kept, key=lambda p: (p.act.span.start, p.act.type, p.low))]
+
+
+def _objects(hit: Hit, tape: Tape) -> list[tuple[int, int]]:
+    """Return the spans of a match's objects on the tape: its own, or that of the antecedent of 该建议."""
+    rule, start = hit.compiled.rule, hit.offset
+    if rule.topical:
+        return []
+    if hit.compiled.antecedent is None:
+        return [(start + a, start + b) for a, b in hit.match.spans("object")]
+    at = start + hit.match.start()
+    told = list(hit.compiled.antecedent.finditer(tape.text, max(0, at - ANTECEDENT_REACH), at))
+    return [told[-1].span("object")] if told else []
 
 
 def _inside(inner: Span, outer: Span) -> bool:
@@ -80,7 +97,9 @@ def _propose(
     tape, reading = stage.tape, stage.reading
     for hit in stage.hits():
         rule, match, start = hit.compiled.rule, hit.match, hit.offset
-        objects = [(start + a, start + b) for a, b in ([] if rule.topical else match.spans("object"))]
+        objects = _objects(hit, tape)
+        if not objects and not rule.topical:
+            continue
         name = match[0] if rule.topical else tape.surface(*objects[-1])
         if not stage.admits(hit, name, match.start(), match.end()):
             continue

@@ -14,6 +14,7 @@ from rdflib.term import Node
 from rdgraph.graph.report import Result, Severity
 from rdgraph.graph.resources import ONTOLOGY, ontology_graph
 from rdgraph.graph.vocabulary import NIF, RD
+from rdgraph.messages import message
 
 _ARTICLE_ENTITIES = (DCTERMS.creator, RD.division, RD.bodyOrgan, RD.contributor)
 
@@ -24,14 +25,7 @@ def passage_offsets(graph: Graph) -> Iterator[Result]:
         article = _only(graph, passage, NIF.referenceContext)
         begin, end = _only(graph, passage, NIF.beginIndex), _only(graph, passage, NIF.endIndex)
         if None not in (article, begin, end) and str(passage) != f"{article}#char={begin},{end}":
-            yield _fault(
-                "passage_offsets",
-                passage,
-                "nif:beginIndex",
-                begin,
-                "片段的 IRI 与它的稿件或起止位置不符。",
-                "The IRI of the passage does not say its article and its offsets.",
-            )
+            yield _fault("passage_offsets", passage, "nif:beginIndex", begin, "invariant.passage-offsets")
 
 
 def passage_characters(graph: Graph) -> Iterator[Result]:
@@ -44,14 +38,7 @@ def passage_characters(graph: Graph) -> Iterator[Result]:
             continue
         anchor = _only(graph, passage, NIF.anchorOf)
         if end > len(text) or (anchor is not None and text[begin:end] != str(anchor)):
-            yield _fault(
-                "passage_characters",
-                passage,
-                "nif:anchorOf",
-                anchor,
-                "片段的原文与稿件正文在起止位置上的文字不符。",
-                "The characters of the passage are not those at its offsets in the text of the article.",
-            )
+            yield _fault("passage_characters", passage, "nif:anchorOf", anchor, "invariant.passage-characters")
 
 
 def evidence_of_the_article(graph: Graph) -> Iterator[Result]:
@@ -64,8 +51,7 @@ def evidence_of_the_article(graph: Graph) -> Iterator[Result]:
                     finding,
                     "prov:wasDerivedFrom",
                     passage,
-                    "所依据的片段不在所在稿件之中。",
-                    "The passage is not of the article the finding was found in.",
+                    "invariant.evidence-of-the-article",
                 )
 
 
@@ -83,26 +69,13 @@ def direct_triples(graph: Graph) -> Iterator[Result]:
             continue
         stated[predicate].add((subject, value))
         if (subject, predicate, value) not in graph:
-            yield _fault(
-                "direct_triples",
-                assertion,
-                _curie(predicate),
-                value,
-                "陈述没有情态，图中却缺少它的三元组。",
-                "The assertion has no modality, but its triple is not in the graph.",
-            )
+            yield _fault("direct_triples", assertion, _curie(predicate), value, "invariant.no-triple")
     for predicate in _relations():
         for subject, value in graph.subject_objects(predicate):
             if (subject, value) in stated[predicate]:
                 continue
-            if (subject, predicate, value) in withheld:
-                zh, en = (
-                    "有情态的陈述，不应直接写出它的三元组。",
-                    "Only an assertion with a modality states this triple.",
-                )
-            else:
-                zh, en = "此三元组没有陈述为据。", "No assertion states this triple."
-            yield _fault("direct_triples", subject, _curie(predicate), value, zh, en)
+            code = "invariant.withheld" if (subject, predicate, value) in withheld else "invariant.unstated"
+            yield _fault("direct_triples", subject, _curie(predicate), value, code)
 
 
 def own_mentions(graph: Graph) -> Iterator[Result]:
@@ -110,14 +83,7 @@ def own_mentions(graph: Graph) -> Iterator[Result]:
     for predicate in _ARTICLE_ENTITIES:
         for article, entity in graph.subject_objects(predicate):
             if (article, RDF.type, RD.Article) in graph and (article, RD.mentions, entity) not in graph:
-                yield _fault(
-                    "own_mentions",
-                    article,
-                    "rd:mentions",
-                    entity,
-                    "稿件的作者、区划和机构也应列入 rd:mentions。",
-                    "The authors, the division and the organs of an article are among its rd:mentions.",
-                )
+                yield _fault("own_mentions", article, "rd:mentions", entity, "invariant.own-mentions")
 
 
 def declared_terms(graph: Graph) -> Iterator[Result]:
@@ -126,9 +92,7 @@ def declared_terms(graph: Graph) -> Iterator[Result]:
     used = set(graph.predicates(unique=True)) | set(graph.objects(None, RDF.type, unique=True))
     for term in used:
         if str(term).startswith(str(RD)) and term not in declared:
-            yield _fault(
-                "declared_terms", term, "", None, "本体没有声明此术语。", "The ontology does not declare this term."
-            )
+            yield _fault("declared_terms", term, "", None, "invariant.declared-terms")
 
 
 Check = Callable[[Graph], Iterator[Result]]
@@ -165,7 +129,7 @@ def _curie(term: Node) -> str:
     return str(term).replace(str(RD), "rd:", 1)
 
 
-def _fault(check: str, focus: Node, path: str, value: Node | None, zh: str, en: str) -> Result:
+def _fault(check: str, focus: Node, path: str, value: Node | None, code: str) -> Result:
     shown = "" if value is None else value.n3() if isinstance(value, (BNode, Literal)) else f"<{value}>"
     return Result(
         severity=Severity.VIOLATION,
@@ -174,6 +138,6 @@ def _fault(check: str, focus: Node, path: str, value: Node | None, zh: str, en: 
         path=path,
         value=shown,
         constraint=check,
-        message=zh,
-        message_en=en,
+        message=message(code),
+        message_en=message(code, "en"),
     )

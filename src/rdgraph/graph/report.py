@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from rdgraph.errors import ValidationError
+from rdgraph.messages import message
 
 
 class Severity(IntEnum):
@@ -70,6 +71,6 @@ class ValidationReport:
         )  # fmt: skip
 
     def __str__(self) -> str:
-        head = "合乎约定" if self.conforms else "不合约定"
-        counts = f"{head}：违规 {len(self.violations)} 处，提醒 {len(self.warnings)} 处"
+        code = "validate.keeps" if self.conforms else "validate.breaks"
+        counts = message(code, violations=len(self.violations), warnings=len(self.warnings))
         return "\n".join([counts, *(f"- {r}" for r in self.results)])

@@ -127,9 +127,7 @@ def _send(client: httpx.Client, target: Target, graph: str, method: str, body: b
                 headers={"Content-Type": "application/n-triples"},
             )
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise PublishError(
-                "地址须以 http:// 或 https:// 开头", "the address must be http:// or https://", file=target.url
-            ) from error
+            raise PublishError.of("push.address", file=target.url) from error
         except httpx.TransportError as error:
             problem = f"{type(error).__name__}: {error}"
             continue
@@ -138,13 +136,7 @@ def _send(client: httpx.Client, target: Target, graph: str, method: str, body: b
         problem = f"HTTP {answer.status_code} {answer.text[:400].strip()}"
         if answer.status_code not in _AGAIN:
             break
-    raise PublishError(
-        f"存储没有接收命名图 {graph}：{problem}",
-        f"the store did not take the graph {graph}: {problem}",
-        file=target.url,
-        remedy="请检查地址、账号与存储的状态；再次运行会从未完成的命名图继续。",
-        remedy_en="Check the address, the account and the store; run again to go on from here.",
-    )
+    raise PublishError.of("push.refused", file=target.url, graph=graph, problem=problem)
 
 
 def _read(state: Path | None, url: str) -> dict[str, str]:
@@ -155,9 +147,7 @@ def _read(state: Path | None, url: str) -> dict[str, str]:
         sent = known["sent"] if known["url"] == url else {}
         return {str(k): str(v) for k, v in sent.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PublishError(
-            "进度文件有误", "the state file is not valid", file=str(state), remedy="请删除它，再次运行会全部重发。"
-        ) from error
+        raise PublishError.of("push.state", file=str(state)) from error
 
 
 def _write(state: Path, url: str, done: dict[str, str]) -> None:

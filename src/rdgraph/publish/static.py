@@ -140,20 +140,14 @@ def _body(site: Site, path: str) -> bytes:
         return apache_rules(site).encode()
     page = site.render(path)
     if page is None:
-        raise PublishError(f"网页 {path} 无法生成", f"the page {path} cannot be made")
+        raise PublishError.of("publish.page", path=path)
     return page.body
 
 
 def _claim(folder: Path) -> None:
     """Refuse to write among the files of somebody else."""
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
-        raise PublishError(
-            "文件夹不空，也不是先前发布的站点",
-            "the folder is not empty and holds no site of ours",
-            file=str(folder),
-            remedy="请换一个空文件夹。",
-            remedy_en="Name an empty folder.",
-        )
+        raise PublishError.of("publish.folder", file=str(folder))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).touch()
 

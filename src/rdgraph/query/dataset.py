@@ -70,13 +70,7 @@ def graph_file(path: Path) -> Path:
     """Return the file that *path* means: itself, or the graph of an export folder."""
     file = path / GRAPH_FILE if path.is_dir() else path
     if not file.is_file():
-        raise GraphError(
-            "找不到图谱文件",
-            "there is no graph here",
-            file=str(file),
-            remedy="请先用 rdgraph build 建图，再给出输出文件夹。",
-            remedy_en="Build one with rdgraph build and give its output folder.",
-        )
+        raise GraphError.of("graph.none", file=str(file))
     return file
 
 
@@ -84,20 +78,12 @@ def read_triples(file: Path) -> list[ox.Triple]:
     """Return the triples of an RDF file, as written: a store would rewrite numbers."""
     form = ox.RdfFormat.from_extension(file.suffix.lstrip("."))
     if form is None:
-        raise GraphError(
-            "不认识的文件格式",
-            "unknown file format",
-            file=str(file),
-            remedy="可读 .ttl、.nt、.nq、.trig、.rdf、.jsonld。",
-            remedy_en="Known are .ttl, .nt, .nq, .trig, .rdf and .jsonld.",
-        )
+        raise GraphError.of("graph.unknown-format", file=str(file))
     try:
         quads = ox.parse(path=str(file), format=form)
         return list(dict.fromkeys(q.triple for q in quads))
     except (SyntaxError, ValueError, UnicodeDecodeError) as error:
-        raise GraphError(
-            f"图谱文件有误：{error}", f"the file is not valid: {error}", file=str(file), remedy="请重新生成该文件。"
-        ) from error
+        raise GraphError.of("graph.bad-file", file=str(file), error=error) from error
 
 
 @dataclass(frozen=True)

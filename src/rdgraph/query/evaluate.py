@@ -44,7 +44,7 @@ def evaluate(store: ox.Store, query: str) -> Answer:
             return Table(variables, tuple(tuple(row) for row in result))
         return tuple(dict.fromkeys(result))
     except SyntaxError as error:
-        raise QueryError(f"查询语句有误：{error}", f"the query is not valid SPARQL 1.1: {error}") from error
+        raise QueryError.of("query.invalid", error=error) from error
 
 
 def name_finder(store: ox.Store) -> NameFinder:

@@ -25,13 +25,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_REFUSED = {
-    "SERVICE": ("不允许 SERVICE：本端点不向其他服务器发请求", "SERVICE is refused: this endpoint asks no other server"),
-    **{
-        word: (f"不允许 {word}：本端点只读", f"{word} is refused: this endpoint is read-only")
-        for word in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
-    },
-}
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD")
+_REFUSED = {"SERVICE": "query.service", **dict.fromkeys(_UPDATES, "query.update")}
 
 
 def keywords(query: str) -> set[str]:
@@ -43,9 +38,9 @@ def keywords(query: str) -> set[str]:
 def refuse_unsafe(query: str) -> None:
     """Raise `QueryError` for a query that asks another server or would change the data."""
     found = keywords(query)
-    for word, (zh, en) in _REFUSED.items():
+    for word, code in _REFUSED.items():
         if word in found:
-            raise QueryError(zh, en)
+            raise QueryError.of(code, word=word)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -41,20 +41,18 @@ class Parameter:
         """Return *value* as the RDF term the query compares with; raise `QueryError` where it cannot be one."""
         if self.type == "integer":
             if not re.fullmatch(r"-?[0-9]{1,18}", value):
-                raise self._refuse(value, "应为整数", "must be an integer")
+                raise self._refuse("question.integer", value)
             return ox.Literal(str(int(value)), datatype=_XSD_INTEGER)
         if not value.strip() or len(value) > _LONGEST_VALUE:
-            raise self._refuse(
-                value[:40], f"应有 1 至 {_LONGEST_VALUE} 个字", f"must have 1 to {_LONGEST_VALUE} characters"
-            )
+            raise self._refuse("question.length", value[:40])
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise self._refuse(ascii(value[:40]), "含有不成字的编码", "is not valid Unicode") from error
+            raise self._refuse("question.unicode", ascii(value[:40])) from error
         return ox.Literal(value, language="zh") if self.type == "label" else ox.Literal(value)
 
-    def _refuse(self, value: str, zh: str, en: str) -> QueryError:
-        return QueryError(f"“{value}”{zh}", f"{value!r} {en}", place=f"{self.name}（{self.zh}）")
+    def _refuse(self, code: str, value: str) -> QueryError:
+        return QueryError.of(code, place=f"{self.name}（{self.zh}）", value=value, most=_LONGEST_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +76,8 @@ class Question:
         known = {p.name: p for p in self.parameters}
         for name in values:
             if name not in known:
-                raise QueryError(
-                    f"问题 {self.name} 没有参数 {name}",
-                    f"question {self.name} has no parameter {name}",
-                    remedy="它的参数：" + ("、".join(known) or "无") + "。",
+                raise QueryError.of(
+                    "question.no-parameter", question=self.name, name=name, known="、".join(known) or "—"
                 )
         query = self.sparql
         for name, value in values.items():
@@ -102,12 +98,7 @@ class Catalogue:
         try:
             return self.questions[name]
         except KeyError:
-            raise QueryError(
-                f"没有名为 {name} 的问题",
-                f"there is no question named {name}",
-                remedy="用 rdgraph questions 查看全部问题。",
-                remedy_en="rdgraph questions lists them.",
-            ) from None
+            raise QueryError.of("question.none", name=name) from None
 
     def title(self, variable: str, language: str = "zh") -> str:
         """Return the title of a column; the variable itself where it has none."""

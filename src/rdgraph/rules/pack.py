@@ -40,7 +40,7 @@ _REQUIRED = {
 _OPTIONAL = {
     "mention": ("name", "core", "scope", "anaphor", "alias", "parent"),
     "relation": ("subject", "object", "role"),
-    "activity": ("topical", "by"),
+    "activity": ("topical", "antecedent", "by"),
     "quantity": ("unit", "anaphor"),
 }
 _EVERYWHERE = {
@@ -72,6 +72,16 @@ class CompiledRule:
         for group in _groups(self.rule):
             if not any(name in compiled.groupindex for name in group.split("|")):
                 raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group=group)
+        return compiled
+
+    @cached_property
+    def antecedent(self) -> regex.Pattern[str] | None:
+        """The pattern of what an act points back to, compiled; raises `RuleError` where it has no group object."""
+        if self.rule.antecedent is None:
+            return None
+        compiled = self.pack.compile(self.rule.antecedent, self.file, self.rule.id)
+        if "object" not in compiled.groupindex:
+            raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group="object")
         return compiled
 
     @cached_property
@@ -198,7 +208,7 @@ class RulePack:
     def compile_all(self) -> None:
         """Compile the patterns and guards of every rule now, or find them kept."""
         for rule in self.rules:
-            _ = rule.pattern, rule.guards
+            _ = rule.pattern, rule.guards, rule.antecedent
 
     def keep_patterns(self) -> None:
         """Let the next run find what this one had to compile."""
@@ -218,7 +228,7 @@ def _groups(rule: Rule) -> list[str]:
     if rule.stage == "relation":
         return [end for end in (rule.subject, rule.object) if end not in ("agent", "body", "article")]
     if rule.stage == "activity":
-        return [] if rule.topical else ["object"]
+        return [] if rule.topical or rule.antecedent else ["object"]
     return {"quantity": ["number", "unit"], "topic": ["object"], "agent": ["agent|body"]}.get(rule.stage, [])
 
 

@@ -90,6 +90,7 @@ class Rule(_Strict):
     role: str | None = None
     # activity
     topical: bool = False
+    antecedent: str | None = None
     by: str = "Congress"
     # quantity
     unit: str | None = None

@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from rdgraph.messages import sentences
 from rdgraph.publish.paths import decoded, document_path, href, uri_of
 from rdgraph.publish.site import Page, Site
 from rdgraph.query.rdf import SYNTAXES
@@ -41,7 +42,6 @@ _ONTOLOGY = {
 _OWN = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'"
 _NETWORK = "default-src 'self' 'unsafe-inline' data: blob:; connect-src 'none'; base-uri 'none'"
 _FORM_LIMIT = 2**20
-_NOT_FOUND = "没有这一页。 There is no such page.\n"
 
 
 @dataclass
@@ -94,11 +94,11 @@ class Application:
     async def _page(self, request: Request) -> Response:
         path = decoded(request.scope["raw_path"])
         if path is None:
-            return PlainTextResponse("地址有误。 The address is not valid.\n", 400)
+            return PlainTextResponse(sentences("serve.bad-address"), 400)
         path = path.removeprefix("/") or "index.html"
         found = await run_in_threadpool(self._render, path)
         if found is None:
-            return PlainTextResponse(_NOT_FOUND, 404)
+            return PlainTextResponse(sentences("serve.no-page"), 404)
         page, etag = found
         headers = {
             "Content-Type": page.media_type,
@@ -142,11 +142,11 @@ class Application:
     async def _thing(self, request: Request) -> Response:
         raw = request.scope["raw_path"]
         if decoded(raw) is None:
-            return PlainTextResponse("地址有误。 The address is not valid.\n", 400)
+            return PlainTextResponse(sentences("serve.bad-address"), 400)
         local = raw.decode("ascii", "replace").removeprefix(request.scope.get("root_path", "")).removeprefix("/id/")
         path = self._by_uri.get(uri_of(uri_of(self.site.dataset.base) + local))
         if path is None:
-            return PlainTextResponse(_NOT_FOUND, 404)
+            return PlainTextResponse(sentences("serve.no-page"), 404)
         return _see_other(request, path, _DOCUMENTS)
 
     @cached_property
@@ -162,7 +162,7 @@ class Application:
 
     async def _sparql(self, request: Request) -> Response:
         if self.pool is None:
-            return PlainTextResponse("尚未就绪。 Not ready.\n", 503)
+            return PlainTextResponse(sentences("serve.not-ready"), 503)
         return await Endpoint(self.site.dataset, self.pool, self.metrics)(request)
 
     async def _reconcile(self, request: Request) -> Response:
@@ -172,7 +172,7 @@ class Application:
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > _FORM_LIMIT:
-                    return PlainTextResponse("请求过大。 The request is too large.\n", 413)
+                    return PlainTextResponse(sentences("serve.request-too-large"), 413)
             values.update(parse_qs(body.decode("utf-8", "replace")))
         queries = values.get("queries")
         if queries is None:
@@ -190,14 +190,14 @@ class Application:
         }
         suggest = kinds.get(request.path_params["what"])
         if suggest is None:
-            return PlainTextResponse(_NOT_FOUND, 404)
+            return PlainTextResponse(sentences("serve.no-page"), 404)
         prefix = request.query_params.get("prefix", "")[:200]
         return _json(await run_in_threadpool(suggest, prefix))
 
     async def _preview(self, request: Request) -> Response:
         page = await run_in_threadpool(self._reconciler.preview, request.query_params.get("id", ""))
         if page is None:
-            return PlainTextResponse(_NOT_FOUND, 404)
+            return PlainTextResponse(sentences("serve.no-page"), 404)
         policy = "default-src 'none'; frame-ancestors *"
         return Response(page, media_type="text/html", headers={"Content-Security-Policy": policy})
 
@@ -258,9 +258,7 @@ def _see_other(request: Request, path: str, offered: dict[str, tuple[str, ...]])
     form = choose(request.headers.get("accept"), offered)
     if form is None:
         forms = "、".join(t[0] for t in offered.values())
-        return PlainTextResponse(
-            f"没有可用的格式，可选 {forms}。 None of the accepted formats.\n", 406, {"Vary": "Accept"}
-        )
+        return PlainTextResponse(sentences("serve.formats", forms=forms), 406, {"Vary": "Accept"})
     root = request.scope.get("root_path", "")
     return Response(status_code=303, headers={"Location": f"{root}/{href(path)}.{form}", "Vary": "Accept"})
 

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rdgraph.errors import QueryError
+from rdgraph.messages import sentences
 from rdgraph.query.dataset import Dataset
 from rdgraph.query.guard import refuse_unsafe
 from rdgraph.query.rdf import SYNTAXES, canonical
@@ -31,7 +32,6 @@ GRAPH_TYPES: Mapping[str, tuple[str, ...]] = {s.suffix: (s.media_type,) for s in
 _FORM = "application/x-www-form-urlencoded"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
-_READ_ONLY = "本端点只读，不接受更新。 This endpoint is read-only and takes no update."
 
 
 class _RefusedError(Exception):
@@ -57,7 +57,7 @@ class Endpoint:
             accept = request.headers.get("accept")
             table, graph = choose(accept, TABLE_TYPES), choose(accept, GRAPH_TYPES)
             if table is None and graph is None:
-                raise _RefusedError(406, "没有可用的格式。 None of the accepted formats is available.")
+                raise _RefusedError(406, sentences("serve.no-format"))
             _check(query)
             job = Job(query, default, named, table or "json", graph or "ttl")
             started = time.perf_counter()
@@ -80,24 +80,24 @@ class Endpoint:
             elif kind == "application/sparql-query":
                 pairs.append(("query", body))
             elif kind == "application/sparql-update":
-                raise _RefusedError(403, _READ_ONLY)
+                raise _RefusedError(403, sentences("serve.read-only"))
             else:
-                raise _RefusedError(415, f"不认识的类型 {kind}。 Send {_FORM} or application/sparql-query.")
+                raise _RefusedError(415, sentences("serve.type", kind=kind, form=_FORM))
         names = {name for name, _ in pairs}
         if names & {"update", "using-graph-uri", "using-named-graph-uri"}:
-            raise _RefusedError(403, _READ_ONLY)
+            raise _RefusedError(403, sentences("serve.read-only"))
         queries = [value for name, value in pairs if name == "query"]
         if len(queries) != 1:
-            raise _RefusedError(400, "应恰有一个 query 参数。 There must be exactly one query.")
+            raise _RefusedError(400, sentences("serve.one-query"))
         if len(queries[0].encode()) > limit:
-            raise _RefusedError(413, _too_long(limit))
+            raise _RefusedError(413, sentences("serve.too-long", limit=limit))
         default = [value for name, value in pairs if name == "default-graph-uri"]
         named = [value for name, value in pairs if name == "named-graph-uri"]
         for iri in (*default, *named):
             try:
                 ox.NamedNode(iri)
             except ValueError as error:
-                raise _RefusedError(400, f"图的 IRI 有误。 Not an IRI: {error}") from error
+                raise _RefusedError(400, sentences("serve.iri", error=error)) from error
         return queries[0], default, named
 
     async def _while_connected(self, request: Request, job: Job) -> Outcome:
@@ -119,23 +119,19 @@ class Endpoint:
         if outcome.outcome == "ok":
             form, types = (table, TABLE_TYPES) if outcome.kind == "table" else (graph, GRAPH_TYPES)
             if form is None:
-                return _text(406, "没有可用的格式。 None of the accepted formats is available.")
+                return _text(406, sentences("serve.no-format"))
             media = types[form][0]
             content_type = f"{media}; charset=utf-8" if media.startswith("text/") else media
             return Response(outcome.body, headers={"Content-Type": content_type, "Vary": "Accept"})
         if outcome.outcome == "malformed":
-            return _text(400, f"查询语句有误。 The query is not valid SPARQL 1.1.\n{outcome.text}")
+            return _text(400, sentences("serve.malformed") + outcome.text)
         if outcome.outcome == "too-large":
-            return _text(
-                422,
-                f"结果超过 {limits.rows} 行或内存上限，请加 LIMIT 或收窄条件。 "
-                f"The answer has more than {limits.rows} rows, or takes too much memory: add a LIMIT.",
-            )
+            return _text(422, sentences("serve.too-large", rows=limits.rows))
         if outcome.outcome == "too-slow":
-            return _text(504, f"查询超过 {limits.seconds:g} 秒，已中止。 Stopped after {limits.seconds:g} seconds.")
+            return _text(504, sentences("serve.too-slow", seconds=f"{limits.seconds:g}"))
         if outcome.outcome == "busy":
-            return _text(503, "查询过多，请稍后再试。 Too many queries; try again.", {"Retry-After": "5"})
-        return _text(500, f"查询未能完成。 The query failed.\n{outcome.text}")
+            return _text(503, sentences("serve.busy"), {"Retry-After": "5"})
+        return _text(500, sentences("serve.failed") + outcome.text)
 
     def _bare(self, request: Request) -> Response:
         """Return the Service Description to those who accept RDF, the editor to those who want a page."""
@@ -144,7 +140,7 @@ class Endpoint:
         if form == "html":
             return Response(status_code=303, headers={"Location": "query.html", "Vary": "Accept"})
         if form is None:
-            raise _RefusedError(406, "没有可用的格式。 None of the accepted formats is available.")
+            raise _RefusedError(406, sentences("serve.no-format"))
         syntax = SYNTAXES[form]
         body = syntax.write(service_description(self.dataset, str(request.url.replace(query=""))))
         return Response(body, headers={"Content-Type": syntax.media_type, "Vary": "Accept"})
@@ -202,11 +198,11 @@ async def _read(request: Request, limit: int) -> str:
     async for chunk in request.stream():
         body += chunk
         if len(body) > 3 * limit + 2**12:
-            raise _RefusedError(413, _too_long(limit))
+            raise _RefusedError(413, sentences("serve.too-long", limit=limit))
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise _RefusedError(400, "请求须为 UTF-8。 The request must be UTF-8.") from error
+        raise _RefusedError(400, sentences("serve.encoding")) from error
 
 
 async def _gone(request: Request) -> None:
@@ -218,11 +214,7 @@ def _parse(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=50)
     except ValueError as error:
-        raise _RefusedError(400, "参数有误。 The parameters cannot be read.") from error
-
-
-def _too_long(limit: int) -> str:
-    return f"查询长于 {limit} 字节。 The query is longer than {limit} bytes."
+        raise _RefusedError(400, sentences("serve.parameters")) from error
 
 
 def _text(status: int, text: str, headers: Mapping[str, str] | None = None) -> Response:
