@@ -84,6 +84,8 @@ MASTHEADS = {
     "numerals": "泸州人大信息\n第七期\n（总第三百一十八期）\n泸州市人大常委会办公室主办　二〇二四年七月三十一日\n",
     "brackets": "《泸州人大信息》\n【2024】第7期（总第318期）\n主办：泸州市人大常委会办公室\n出版日期：2024年7月31日\n",
     "bold": "# 泸州人大信息\n\n**第7期（总第318期）**\n\n泸州市人大常委会办公室　2024年7月31日\n",
+    "dots": "泸州人大信息\n2024年第7期（总第318期）\n泸州市人大常委会办公室编　　2024.7.31\n",
+    "hyphens": "泸州人大信息\n第7期\n总第318期\n2024-07-31\n泸州市人大常委会办公室编\n",
 }
 COLOPHONS = {
     "plain": "送：四川省人大常委会办公厅、研究室\n市人大常委会组成人员，各区县人大常委会\n本期责任编辑：何 苗\n电话：(0830)3109999\n",
@@ -93,13 +95,13 @@ COLOPHONS = {
 }
 STYLES: dict[str, list[str]] = {
     "masthead": list(MASTHEADS),
-    "contents": ["none", "residue", "leaders", "bare", "brackets", "flat", "same line", "numbered sections", "wrapped"],
-    "columns": ["none", "bare", "brackets", "diamond", "bold", "corners"],
+    "contents": ["none", "residue", "leaders", "bare", "brackets", "flat", "same line", "numbered sections", "wrapped", "numerals", "bold numerals", "stars", "parentheses", "gaps", "dots", "colon", "squares"],
+    "columns": ["none", "bare", "brackets", "diamond", "bold", "corners", "numeral", "stars", "spaced", "dashes"],
     "headline": ["one", "two", "two gap", "hash", "bold", "space"],
     "byline": ["own", "inline", "supplied", "unit", "right", "names", "padded", "none"],
     "paragraphs": ["blank", "tight", "wrapped indent", "wrapped blank", "indent"],
     "pages": ["none", "numbers", "feeds", "heads"],
-    "briefs": ["dot", "number", "blank"],
+    "briefs": ["dot", "number", "blank", "triangle", "diamond"],
     "colophon": list(COLOPHONS),
     "wording": ["same", "same", "other"],
     "subheads": ["none", "none", "numbered", "plain"],
@@ -141,6 +143,8 @@ def render(seed: int) -> Print:
         style["subheads"] = "none"
     if style["wording"] == "other":
         style["contents"] = style["contents"] if style["byline"] != "none" else "none"
+    if style["columns"] == "numeral" and style["names"] == "own" and style["contents"] in ("none", "flat"):
+        style["columns"] = "brackets"
     pieces = [_signed(piece, style) for piece in [*ARTICLES, *BRIEFS]]
     out = [MASTHEADS[style["masthead"]], _contents(pieces, style)]
     section = None
@@ -195,6 +199,9 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
                     "residue": f"- {section}** 3 则", "leaders": f"【{section}】………………{page}", "bare": f"{section}（3则）",
                     "brackets": f"【{section}】3则", "flat": f"{section}（3则）", "same line": f"{section}　　3则",
                     "numbered sections": f"四、{section}（3则）", "wrapped": f"{section} …………{page}",
+                    "numerals": f"四、{section}（3 则）", "bold numerals": f"\n**四、{section}**（3则）", "stars": f"★{section} 3则",
+                    "parentheses": f"（四）{section}（3则）", "gaps": f"{section}（3 则）", "dots": f"{section}（3则）",
+                    "colon": f"{section}：3则", "squares": f"■ {section}（3则）",
                 }[form])  # fmt: skip
             continue
         title = piece.title
@@ -213,12 +220,23 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
         elif form == "same line":
             lines.append(f"{section}　　{title}" if first else f"　　　　　　{title}")
         elif form == "numbered sections":
-            count = "一二三四"[
-                ["要闻速递", "监督纵横", "代表工作"].index(
-                    {own: name for name, own in OWN_NAMES.items()}.get(section, section)
-                )
-            ]
-            lines += ([f"{count}、{section}"] if first else []) + [f"{number}. {title}"]
+            lines += ([f"{_numeral(section)}、{section}"] if first else []) + [f"{number}. {title}"]
+        elif form == "numerals":
+            lines += ([f"{_numeral(section)}、{section}"] if first else []) + [title]
+        elif form == "bold numerals":
+            lines += (["", f"**{_numeral(section)}、{section}**", ""] if first else []) + [title]
+        elif form == "stars":
+            lines += ([f"★{section}"] if first else []) + [f"{title}（{page}）"]
+        elif form == "parentheses":
+            lines += ([f"（{_numeral(section)}）{section}"] if first else []) + [f"{number}．{title}"]
+        elif form == "gaps":
+            lines += ([section, ""] if first else []) + [title, ""]
+        elif form == "colon":
+            lines += ([f"{section}："] if first else []) + [title]
+        elif form == "squares":
+            lines += ([f"■ {section}"] if first else []) + [f"·{title}"]
+        elif form == "dots":
+            lines += ([section] if first else []) + [f"● {title}"]
         elif form == "wrapped":
             cut = 18 if len(title) > 24 else len(title)
             lines += (
@@ -230,9 +248,15 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _numeral(section: str) -> str:
+    named = {own: name for name, own in OWN_NAMES.items()}.get(section, section)
+    return "一二三四"[["要闻速递", "监督纵横", "代表工作", "工作简讯"].index(named)]
+
+
 def _column(section: str, style: dict[str, str]) -> str:
     return {
         "bare": f"{section}\n", "brackets": f"【{section}】\n", "diamond": f"◆ {section}\n", "bold": f"**{section}**\n", "corners": f"「{section}」\n",
+        "numeral": f"{_numeral(section)}、{section}\n", "stars": f"★ {section} ★\n", "spaced": " ".join(section) + "\n", "dashes": f"——{section}——\n",
     }[style["columns"]]  # fmt: skip
 
 
@@ -278,7 +302,9 @@ def _piece(piece: Piece, style: dict[str, str], number: int, dice: random.Random
     if style["byline"] == "inline":
         paragraphs[-1] += byline
     if piece.title is None and style["briefs"] != "blank":
-        paragraphs[0] = {"dot": "● ", "number": f"{number - 3}. "}[style["briefs"]] + paragraphs[0]
+        paragraphs[0] = {
+            "dot": "● ", "number": f"{number - 3}. ", "triangle": "▲ ", "diamond": "◇",
+        }[style["briefs"]] + paragraphs[0]
     printed = [_paragraph(text, style) for text in paragraphs]
     longest = max(range(len(printed)), key=lambda i: len(paragraphs[i]))
     if style["pages"] != "none" and piece.title is not None:

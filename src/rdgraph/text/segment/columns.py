@@ -15,6 +15,7 @@ _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ �
 _LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
 _AREA_KINDS = re.compile(r"（[省市州县区旗、]{1,5}）")
+_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
 
 
@@ -27,6 +28,11 @@ def plain(dense: str) -> str:
     """Return a heading without brackets, ornaments and a count of items: 【简讯（4则）】 is 简讯."""
     inner = dense.strip(_TRIM)
     return _COUNT_TAIL.sub("", inner).strip(_TRIM) or inner
+
+
+def unnumbered(name: str) -> str:
+    """Return the name of a column without its number: 一、要闻速递 is 要闻速递."""
+    return _NUMERAL.sub("", name) or name
 
 
 def is_known(name: str) -> bool:
@@ -85,15 +91,17 @@ def heading(block: Block, raw: str, sections: frozenset[str]) -> str | None:
     """Return the column that a line of the body names, or None."""
     if block.size > table("columns")["longest"] + 6:
         return None
-    name = plain(block.dense)
+    name = unnumbered(plain(block.dense))
     if name in sections:
         return name
     inside = enclosed(block, raw)
     if inside is not None:
-        return inside
+        return unnumbered(inside)
     if _PUNCTUATION.search(name) or not 2 <= len(name) <= 10:
         return None
     if is_listed(name):
         return name
+    if name != plain(block.dense):
+        return None
     decorated = bool(block.first.marker or block.first.bold or block.first.heading)
     return name if decorated and len(name) <= 8 and is_known(name) else None

@@ -17,6 +17,8 @@ LONGEST = 400
 """Blocks that a contents page may take."""
 LONGEST_ENTRY = 60
 ALIKE = 0.6
+_LONGEST_NUMBERED = 10
+_CHINESE = frozenset("一二三四五六七八九十")
 
 _EDGE = "【】〔〕[]《》<>—-·|~=*…◆★●■▲◎※ ：/"
 _OPEN = {"（": "）", "“": "”", "《": "》", "【": "】"}
@@ -173,7 +175,7 @@ def _end(blocks: list[Block], source: str, first: int, prose: int) -> int:
 def _heads(blocks: list[Block], index: int, source: str, seen: dict[str, int]) -> bool:
     """Tell whether a block repeats a section: a column heading of the body, before its first headline."""
     block = blocks[index]
-    name = columns.plain(block.dense)
+    name = columns.unnumbered(columns.plain(block.dense))
     if block.size > 14 or columns.is_brief(name):
         return False
     if seen.get(key(name), index) >= index and not (block.first.gap and columns.is_known(name)):
@@ -207,7 +209,8 @@ def _split(block: Block) -> _Row:
     section: str | None = None
     if block.first.splits and block.first.splits[0] <= 10:
         low = block.first.splits[0]
-        section = columns.plain("".join(text[:low].split()))
+        number = pattern("contents", "number").match(text, 0, low)
+        section = columns.plain("".join(text[number.end() if number else 0 : low].split()))
     else:
         match = _BRACKETED.match(text, 0, high)
         if match:
@@ -241,9 +244,8 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
     rows = [_split(block) for block in blocks]
     numbering = [pattern("contents", "number").match(block.text) for block in blocks]
     entries_paged = sum(row.paged for row in rows) >= 2
-    arabic = any(m and m[0][:1].isdigit() for m in numbering)
-    chinese_sections = arabic and any(m and m[0][:1] in "一二三四五六七八九十" for m in numbering)
-    standing = {key(columns.plain(b.dense)) for b in body if b.size <= 14}
+    chinese_sections = _sections_are_numbered(blocks, rows, numbering)
+    standing = {key(columns.unnumbered(columns.plain(b.dense))) for b in body if b.size <= 14}
     section: str | None = None
     for index, (block, row) in enumerate(zip(blocks, rows, strict=True)):
         following = rows[index + 1] if index + 1 < len(rows) else None
@@ -278,6 +280,21 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
     _merge_by_body(contents, body)
 
 
+def _is_chinese(number: re.Match[str] | None) -> bool:
+    return number is not None and number[0].lstrip("（")[0] in _CHINESE
+
+
+def _sections_are_numbered(blocks: list[Block], rows: list[_Row], numbering: list[re.Match[str] | None]) -> bool:
+    """Tell whether 一、 begins a section: entries have numbers of their own, or none though every 一、 is short."""
+    chinese = [_is_chinese(m) for m in numbering]
+    if any(m and not is_chinese for m, is_chinese in zip(numbering, chinese, strict=True)):
+        return any(chinese)
+    names = [columns.plain("".join(b.text[r.low : r.high].split())) for b, r in zip(blocks, rows, strict=True)]
+    named = [name for name, is_numbered in zip(names, chinese, strict=True) if is_numbered]
+    entries = [name for name, m in zip(names, numbering, strict=True) if m is None]
+    return len(named) > 1 and len(entries) > 1 and max(map(len, named)) <= _LONGEST_NUMBERED < max(map(len, entries))
+
+
 def _add_section(contents: Contents, name: str) -> None:
     if name not in contents.sections:
         contents.sections.append(name)
@@ -300,10 +317,10 @@ def _section_line(
     text = "".join(block.text[row.low : row.high].split())
     name = columns.plain(text)
     if inside is not None:
-        return columns.plain(inside)
+        return columns.unnumbered(columns.plain(inside))
     if not 2 <= len(name) <= 12 or "：" in name or "，" in name:
         return None
-    if chinese_sections and number and number[0][:1] in "一二三四五六七八九十":
+    if chinese_sections and _is_chinese(number):
         return name
     if columns.is_listed(name):
         return name

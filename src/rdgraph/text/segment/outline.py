@@ -303,7 +303,9 @@ def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
         begin -= 1
     said = "".join(key(part.block.dense) for part in parts[begin:index])
     number = parts[begin].entry
-    if number is not None and likeness(pairs(said), pairs(entries[number].key)) > SAME:
+    stands_apart = following is not None and following.first.gap and parts[begin].block.first.gap
+    is_whole = number is not None and likeness(pairs(said), pairs(entries[number].key)) > SAME
+    if is_whole and (parts[index].block.first.gap or not stands_apart):
         return False
     return sum(part.block.size for part in parts[begin : index + 1]) <= LONGEST_TITLE
 
