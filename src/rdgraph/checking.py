@@ -118,7 +118,7 @@ def _unused(pack: RulePack) -> set[str]:
         sources += [rule.pattern, *rule.triggers, *(str(v) for _, v in rule.guards if isinstance(v, str))]
     for source in sources:
         used.update(_REFERENCE.findall(source))
-    # read by name from code: what makes an administrative name a name here, and which organs are one
+    # read by name from code: what makes an administrative name a name here, which organs are one, what is answered
     used.update(n for n in (*pack.fragments, *pack.lists) if n.startswith("division-"))
-    used.update(("area-organ-follows", "home-organ", "bare-organ", "organ-forms"))
+    used.update(("area-organ-follows", "home-organ", "bare-organ", "organ-forms", "answered-acts"))
     return (set(pack.fragments) | set(pack.lists)) - used

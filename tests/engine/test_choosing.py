@@ -91,9 +91,15 @@ def test_an_anaphor_takes_the_name_of_its_antecedent_or_is_an_orphan():
     first = candidate(0, 4, name="三查三护监督", core="三查三护")
     second = candidate(9, 13, "r.back", anaphor=True, core="三查三护", name="三查三护")
     orphan = candidate(20, 22, "r.back", anaphor=True, core="四督")
-    linked, orphans = resolve_anaphors([first, second, orphan])
+    linked, orphans = resolve_anaphors([first, second, orphan], ())
     assert [c.name for c in linked] == ["三查三护监督", "三查三护监督"]
     assert orphans == [orphan]
+
+
+def test_a_bare_town_congress_needs_a_town():
+    bare = candidate(0, 3, "r.town", name="{area}人大", core="镇人大", area="镇", anaphor=True)
+    assert resolve_anaphors([bare], {"上城区", "丁兰街道"})[1] == [bare]
+    assert resolve_anaphors([bare], {"上城区", "塘栖镇"})[1] == []
 
 
 def test_a_name_repeated_is_found_again_outside_what_is_taken():

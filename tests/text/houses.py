@@ -95,7 +95,25 @@ COLOPHONS = {
 }
 STYLES: dict[str, list[str]] = {
     "masthead": list(MASTHEADS),
-    "contents": ["none", "residue", "leaders", "bare", "brackets", "flat", "same line", "numbered sections", "wrapped", "numerals", "bold numerals", "stars", "parentheses", "gaps", "dots", "colon", "squares"],
+    "contents": [
+        "none",
+        "residue",
+        "leaders",
+        "bare",
+        "brackets",
+        "flat",
+        "same line",
+        "numbered sections",
+        "wrapped",
+        "numerals",
+        "bold numerals",
+        "stars",
+        "parentheses",
+        "gaps",
+        "dots",
+        "colon",
+        "squares",
+    ],
     "columns": ["none", "bare", "brackets", "diamond", "bold", "corners", "numeral", "stars", "spaced", "dashes"],
     "headline": ["one", "two", "two gap", "hash", "bold", "space"],
     "byline": ["own", "inline", "supplied", "unit", "right", "names", "padded", "none"],
@@ -303,7 +321,10 @@ def _piece(piece: Piece, style: dict[str, str], number: int, dice: random.Random
         paragraphs[-1] += byline
     if piece.title is None and style["briefs"] != "blank":
         paragraphs[0] = {
-            "dot": "● ", "number": f"{number - 3}. ", "triangle": "▲ ", "diamond": "◇",
+            "dot": "● ",
+            "number": f"{number - 3}. ",
+            "triangle": "▲ ",
+            "diamond": "◇",
         }[style["briefs"]] + paragraphs[0]
     printed = [_paragraph(text, style) for text in paragraphs]
     longest = max(range(len(printed)), key=lambda i: len(paragraphs[i]))

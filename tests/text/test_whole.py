@@ -11,7 +11,7 @@ import pytest
 
 from rdgraph.model.document import Document
 from rdgraph.text import read_file, segment
-from tests.text.support import FIXTURES, check
+from tests.text.support import FIXTURES, check, source_of
 
 SHARED = Path(__file__).parents[3] / "shared"
 NEWSLETTERS = ["leaders.txt", "wrapped.txt", "plain.md", "special.txt", "loose.txt", "magazine.txt", "briefs.txt"]
@@ -185,3 +185,17 @@ def test_issue_710_equals_the_gold() -> None:
             "kind": article.kind, "section": article.section, "title": article.title, "unit": byline.unit,
             "authors": [author.name for author in byline.authors],
         } == {key: expected[key] for key in ("kind", "section", "title", "unit", "authors")}  # fmt: skip
+
+
+def test_a_headline_may_go_on_behind_what_the_contents_page_lists() -> None:
+    prose = "近年来，市人大常委会持续关注小型水库安全运行和管护工作，为防汛保安和乡村振兴提供支撑。"
+    text = (
+        "某某人大工作简报\n\n第 9 期\n\n目 录\n\n**一、基层探索**\n\n甲市：“三个聚焦”推动小型水库管护\n乙区：接续监督养老服务\n\n"
+        f"甲市：“三个聚焦”推动小型水库管护\n走上规范化轨道\n\n{prose}\n\n（甲市人大常委会 王 芳）\n\n"
+        f"乙区：接续监督养老服务\n\n{prose}\n\n（乙区人大常委会 李 明）\n"
+    )
+    titles = [(article.section, article.title) for article in segment(source_of(text)).articles]
+    assert titles == [
+        ("基层探索", "甲市：“三个聚焦”推动小型水库管护走上规范化轨道"),
+        ("基层探索", "乙区：接续监督养老服务"),
+    ]

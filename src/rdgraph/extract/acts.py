@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from rdgraph.extract.agents import Agents
@@ -28,20 +28,22 @@ class _Proposal:
 
 
 def find_activities(
-    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents, referents: Mapping[int, str]
-) -> list[Activity]:
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents,
+    referents: Mapping[int, str], answered: Container[str] = (),
+) -> list[Activity]:  # fmt: skip
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
 
     A match within one that stays (召开听证会 in 召开听证会，就噪声扰民开展听证) tells the same act with less, and goes.
     An act that names no object (开展专题询问) is about the article's topic, if no act of its type names one; one that
     points back (将该建议列为重点督办件) is about what its rule's antecedent matched last.
+    What another organ does (区法院开展调研) is none, but for the types in `answered`: 区教育局接受询问.
     `referents` gives what the mentions that say nothing by themselves (该法) stand for, by their number on the tape.
     """
     kept: list[_Proposal] = []
     taken: defaultdict[str, Taken[_Proposal]] = defaultdict(lambda: Taken(len(stage.reading.text)))
     told: set[tuple[str, str]] = set()
     around: defaultdict[tuple[str, int], list[_Proposal]] = defaultdict(list)
-    for proposal in sorted(_propose(stage, topic, modalities, agents, referents), key=_rank):
+    for proposal in sorted(_propose(stage, topic, modalities, agents, referents, answered), key=_rank):
         low, high, act = proposal.low, proposal.high, proposal.act
         if proposal.hit.compiled.rule.topical and act.type in taken:
             stage.reject(proposal.hit.compiled, low, high, "told-already")
@@ -92,8 +94,9 @@ def _rank(p: _Proposal) -> tuple[bool, int, int, int, str]:
 
 
 def _propose(
-    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents, referents: Mapping[int, str]
-) -> Iterator[_Proposal]:
+    stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents,
+    referents: Mapping[int, str], answered: Container[str],
+) -> Iterator[_Proposal]:  # fmt: skip
     tape, reading = stage.tape, stage.reading
     for hit in stage.hits():
         rule, match, start = hit.compiled.rule, hit.match, hit.offset
@@ -103,9 +106,13 @@ def _propose(
         name = match[0] if rule.topical else tape.surface(*objects[-1])
         if not stage.admits(hit, name, match.start(), match.end()):
             continue
+        at = start + match.start()
+        clause = max(start, tape.text.rfind("，", start, at) + 1)
+        if rule.by == "Congress" and rule.type not in answered and agents.is_other(at, clause):
+            stage.reject(hit.compiled, *tape.below(at, start + match.end()), "other-agent")
+            continue
         spans = [tape.below(a, b) for a, b in objects if len(tape.surface(a, b)) > 1]
         meant = {tape.below(a, b): referents.get(tape.slots.get(a, -1), "") for a, b in objects if b - a == 1}
-        at = start + match.start()
         whole = reading.span(*tape.below(at, start + match.end()))
         for low, high in [topic] if rule.topical and topic is not None else spans:
             agent = agents.at(at, start, rule.by, start + match.end())[0]

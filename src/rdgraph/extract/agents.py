@@ -23,6 +23,13 @@ class Agents:
     kinds: Mapping[int, str]
     """The type of every mention that may act."""
 
+    def is_other(self, position: int, clause_start: int) -> bool:
+        """Tell whether one whom the congress supervises was named as acting in the clause up to a tape position."""
+        i = bisect_right(self.positions, position) - 1
+        if i < 0 or self.positions[i] < clause_start or self.actors[i] == (BODY,):
+            return False
+        return all(self.kinds[actor] in GROUPS["Supervised"] for actor in self.actors[i])
+
     def at(self, position: int, sentence_start: int, among: str = "Organ", until: int | None = None) -> tuple[int, ...]:
         """Return the mentions that act at a tape position; the article's own organ where none was named.
 

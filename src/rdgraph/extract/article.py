@@ -54,7 +54,7 @@ def extract(
     names = make_tape(reading.text, [(d.start, d.end, CHARACTER["Division"], i) for i, d in enumerate(divisions)])
     naming = Matching(reading, names, _index(pack, "mention"), explaining)
     kept, lost = priority_then_longest([*find(naming), *_authors(reading)])
-    kept, orphans = resolve_anaphors(kept)
+    kept, orphans = resolve_anaphors(kept, {reading.text[d.start : d.end] for d in divisions})
     kept.extend(repeated(reading.text, kept, [*kept, *(_as_candidate(d) for d in divisions)]))
     outer, nested = _with_divisions(kept, divisions)
 
@@ -82,7 +82,7 @@ def extract(
     relating, telling, acting, counting = stages
     relations.extend(find_relations(relating, modality, agents))
     referents = {i: c.name for i, c in enumerate(outer) if not c.alias and "{area}" not in c.name}
-    activities = find_activities(acting, find_topic(telling), modality, agents, referents)
+    activities = find_activities(acting, find_topic(telling), modality, agents, referents, pack.lists["answered-acts"])
     quantities = find_quantities(counting, modality)
     unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
     if not explaining:

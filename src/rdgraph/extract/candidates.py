@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -136,10 +136,11 @@ def priority_then_longest(candidates: Sequence[Candidate]) -> tuple[list[Candida
     return kept, lost
 
 
-def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def resolve_anaphors(kept: Sequence[Candidate], divisions: Collection[str]) -> tuple[list[Candidate], list[Candidate]]:
     """Give each anaphor the type and name of the antecedent with its core; return (linked, those without one).
 
-    One whose own name tells whose it is (``{area}人大常委会财经工委``) stands for itself where nothing goes before it.
+    One whose own name tells whose it is (``{area}人大常委会财经工委``) stands for itself where nothing goes before it;
+    镇人大 does where *divisions*, the areas that the article names, hold a 镇.
     """
     antecedents: dict[str, Candidate] = {}
     for c in kept:
@@ -155,7 +156,7 @@ def resolve_anaphors(kept: Sequence[Candidate]) -> tuple[list[Candidate], list[C
             linked.append(
                 replace(c, type=found.type, name=found.name, area=found.area, core=found.core, scope=found.scope)
             )
-        elif "{area}" in c.name:
+        elif "{area}" in c.name and (not c.area or any(name.endswith(c.area) for name in divisions)):
             linked.append(replace(c, anaphor=False))
         else:
             orphans.append(c)
