@@ -115,7 +115,7 @@ STYLES: dict[str, list[str]] = {
         "squares",
     ],
     "columns": ["none", "bare", "brackets", "diamond", "bold", "corners", "numeral", "stars", "spaced", "dashes"],
-    "headline": ["one", "two", "two gap", "hash", "bold", "space"],
+    "headline": ["one", "two", "two gap", "hash", "bold", "space", "numbered"],
     "byline": ["own", "inline", "supplied", "unit", "right", "names", "padded", "none"],
     "paragraphs": ["blank", "tight", "wrapped indent", "wrapped blank", "indent"],
     "pages": ["none", "numbers", "feeds", "heads"],
@@ -159,6 +159,8 @@ def render(seed: int) -> Print:
             style["briefs"] = "dot"
     if style["byline"] == "none" and style["contents"] == "none":
         style["subheads"] = "none"
+    if style["headline"] == "numbered" and (style["contents"] == "none" or style["wording"] == "other"):
+        style["headline"] = "one"
     if style["wording"] == "other":
         style["contents"] = style["contents"] if style["byline"] != "none" else "none"
     if style["columns"] == "numeral" and style["names"] == "own" and style["contents"] in ("none", "flat"):
@@ -220,6 +222,7 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
                     "numerals": f"四、{section}（3 则）", "bold numerals": f"\n**四、{section}**（3则）", "stars": f"★{section} 3则",
                     "parentheses": f"（四）{section}（3则）", "gaps": f"{section}（3 则）", "dots": f"{section}（3则）",
                     "colon": f"{section}：3则", "squares": f"■ {section}（3则）",
+                    "table": f"| {section} | 3则 | {page} |", "credits": f"【{section}】",
                 }[form])  # fmt: skip
             continue
         title = piece.title
@@ -251,6 +254,12 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
             lines += ([section, ""] if first else []) + [title, ""]
         elif form == "colon":
             lines += ([f"{section}："] if first else []) + [title]
+        elif form == "table":
+            if number == 1:
+                lines += ["| 栏目 | 标题 | 页码 |", "| --- | --- | --- |"]
+            lines.append(f"| {section} | {title} | {page} |")
+        elif form == "credits":
+            lines += ([f"【{section}】"] if first else []) + [f"{title}…………………王芳（{page}）"]
         elif form == "squares":
             lines += ([f"■ {section}"] if first else []) + [f"·{title}"]
         elif form == "dots":
@@ -289,7 +298,7 @@ def _headline(title: str, style: dict[str, str]) -> str:
     cut = len(title) // 2 + 1
     return {
         "one": title, "two": f"　　{title[:cut]}\n　　{title[cut:]}", "two gap": f"{title[:cut]}\n\n{title[cut:]}",
-        "hash": f"## {title}", "bold": f"**{title}**", "space": f"{title[:cut]} {title[cut:]}",
+        "hash": f"## {title}", "bold": f"**{title}**", "space": f"{title[:cut]} {title[cut:]}", "numbered": f"2. {title}",
     }[style["headline"]] + "\n"  # fmt: skip
 
 

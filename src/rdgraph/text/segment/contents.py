@@ -74,8 +74,24 @@ def find(blocks: list[Block], source: str) -> Contents | None:
     prose = _first_prose(blocks, first)
     end = _end(blocks, source, first, prose)
     contents = Contents(start, end, heading)
-    _read(contents, _one_column(blocks[first:end]), source, blocks[end:])
+    _read(contents, _one_column(_uncelled(blocks[first:end])), source, blocks[end:])
     return contents
+
+
+def _uncelled(blocks: list[Block]) -> list[Block]:
+    """Take a contents page out of the cells of a table: | section | headline | page |."""
+    rows = [block.text.strip().startswith("|") for block in blocks]
+    if sum(rows) < 2:
+        return blocks
+    found: list[Block] = []
+    for block, is_row in zip(blocks, rows, strict=True):
+        cells = [cell.strip() for cell in block.text.strip().strip("|").split("|")]
+        if not is_row:
+            found.append(block)
+        elif not all(cell in words("contents", "cells") or not cell.strip("-: ") for cell in cells):
+            text = block.text
+            found.append(block.part(len(text) - len(text.lstrip("| \t")), len(text.rstrip("| \t"))))
+    return found
 
 
 def _one_column(blocks: list[Block]) -> list[Block]:
@@ -203,9 +219,13 @@ def _split(block: Block) -> _Row:
     text = block.text
     low, high = 0, len(text)
     page = pattern("contents", "page").search(text, max(0, high - 60))
-    leader = None if page else pattern("contents", "leader").search(text, max(0, high - 60))
-    if page or leader:
-        high = (page or leader).start()  # type: ignore[union-attr]
+    if page:
+        high = page.start()
+    leader = pattern("contents", "leader").search(text, max(0, high - 60), high)
+    if leader:
+        high = leader.start()
+    while high and text[high - 1] in "| ":
+        high -= 1
     section: str | None = None
     if block.first.splits and block.first.splits[0] <= 10:
         low = block.first.splits[0]

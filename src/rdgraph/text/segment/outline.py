@@ -68,11 +68,29 @@ def outline(
     blocks: list[Block], source: str, contents: Contents | None, sections: frozenset[str], loose: bool
 ) -> list[Part]:
     """Give every block of the body its role."""
-    parts = [_first_guess(part, source, sections) for block in blocks for part in columns.split(block, sections)]
     entries = contents.entries if contents else []
+    listed = [entry.key for entry in entries if not entry.count]
+    parts = [
+        _first_guess(part, source, sections)
+        for block in blocks
+        for part in columns.split(_unnumbered(block, listed), sections)
+    ]
     _match_entries(parts, entries)
     _decide(parts, entries, loose)
     return parts
+
+
+def _unnumbered(block: Block, listed: list[str]) -> Block:
+    """Take its number off a headline that the contents page lists: 2. 甲区开展视察."""
+    if block.size > LONGEST_HEADLINE or not is_enumerated(block.dense) or ends_sentence(block.dense):
+        return block
+    number = pattern("contents", "number").match(block.text)
+    said = key(block.text[number.end() :]) if number else ""
+    if number is None or len(said) < SHORTEST_HEADLINE:
+        return block
+    if any(one.startswith(said) or likeness(pairs(said), pairs(one)) > SAME for one in listed):
+        return block.part(number.end(), len(block.text))
+    return block
 
 
 def _first_guess(block: Block, source: str, sections: frozenset[str]) -> Part:
