@@ -28,6 +28,7 @@ MASTHEADS: list[tuple[str, dict[str, Any]]] = [
     ("人大工作\n第3期\n某县人大常委会办公室\n2025-01-02", {"compiler": "某县人大常委会办公室", "date": "2025-01-02"}),
     ("某市人大常委会\n工作简报\n第3期\n某市人大常委会办公室编", {"title": "某市人大常委会工作简报", "compiler": "某市人大常委会办公室"}),
     ("内部资料 注意保存\n人大工作\n第3期", {"title": "人大工作", "number": 3}),
+    ("某某人大\n工作简报\n第十七期", {"title": "某某人大工作简报", "number": 17}),
     ("《某某人大》\n总第88期", {"title": "某某人大", "number": None, "total_number": 88}),
     ("第3期（总第9期）\n2025年1月2日", {"title": "", "number": 3, "total_number": 9}),
     ("人大工作　2025年第1期　总第20期", {"title": "人大工作", "year": 2025, "number": 1, "total_number": 20}),

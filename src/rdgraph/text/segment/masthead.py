@@ -226,6 +226,12 @@ def _take_title(head: Masthead, rows: list[_Row], blocks: list[Block], source: s
         if chosen and texts[chosen] in words("masthead", "generic_titles") and "人大" in texts[chosen - 1]:
             members = [chosen - 1, chosen]
         elif (
+            texts[chosen].endswith("人大")
+            and chosen + 1 < len(texts)
+            and texts[chosen + 1] in words("masthead", "generic_titles")
+        ):
+            members = [chosen, chosen + 1]
+        elif (
             chosen + 1 < len(texts)
             and chosen not in named
             and chosen + 1 in named

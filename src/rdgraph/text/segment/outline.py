@@ -191,6 +191,8 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
                 alike = likeness(wanted, had)
                 if len(had) >= 4 and (had <= wanted or wanted <= had):
                     alike = max(alike, 0.75)
+                if index and parts[index - 1].role is Role.SHORT and _is_glued(parts, index):
+                    alike -= 0.2
                 if alike >= least:
                     scores.append((alike, -length, number, index))
     taken: set[int] = set()
@@ -237,15 +239,18 @@ def _decide(parts: list[Part], entries: list[Entry], loose: bool) -> None:
         elif part.role is Role.HEADLINE:
             begun = True
         elif part.role is Role.CLOSING or (
-            part.signature is not None and part.role is Role.SHORT and _signs(part.signature, previous, following)
+            part.signature is not None and part.role is Role.SHORT and _signs(part, previous, following)
         ):
             at_top = previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.DATELINE)
             part.role = Role.OPENING if at_top else Role.CLOSING
         elif part.role in (Role.SHORT, Role.PROSE) and _is_dateline(part, previous, index):
             part.role = Role.DATELINE
         elif part.role is Role.SHORT and _heads_column(previous, part, following):
-            part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
-            column, begun = part.column, False
+            if _is_glued(parts, index + 1):
+                part.role, begun = Role.HEADLINE, True
+            else:
+                part.role, part.column = Role.COLUMN, columns.plain(part.block.dense)
+                column, begun = part.column, False
         elif part.role is Role.SHORT:
             in_briefs = columns.is_brief(column) or (counted and matched_left == 0 and column is None and not missing)
             part.role = _short_role(parts, index, entries, in_briefs, begun, missing, loose)
@@ -266,14 +271,15 @@ def _heads_column(previous: Part | None, part: Part, following: Part | None) -> 
     return following.role in (Role.SHORT, Role.HEADLINE) or bool(following.block.first.marker)
 
 
-def _signs(signature: Signature, previous: Part | None, following: Part | None) -> bool:
+def _signs(part: Part, previous: Part | None, following: Part | None) -> bool:
     """Tell whether a line that reads like a byline stands where one may stand."""
-    if previous is None:
+    signature = part.signature
+    if previous is None or signature is None:
         return False
     if previous.role in (Role.HEADLINE, Role.HEADLINE_MORE, Role.DATELINE):
         return following is not None and following.role in (Role.PROSE, Role.SHORT, Role.CLOSING)
     if previous.role is Role.CLOSING:
-        return True
+        return signature.certain or not part.block.first.gap or not _heads_column(previous, part, following)
     if previous.role is Role.PROSE and ends_sentence(previous.block.dense):
         if following is None or following.role is not Role.PROSE or following.block.first.marker:
             return True
@@ -306,6 +312,15 @@ def _is_plain(block: Block) -> bool:
     return block.dense.count("，") <= 1 and pattern("body", "sentence").match(block.dense) is None
 
 
+def _is_glued(parts: list[Part], index: int) -> bool:
+    """Tell whether a short line stands right under another, and both apart from what is above and below them."""
+    following = parts[index + 1].block if index + 1 < len(parts) else None
+    above = parts[index - 1].block if index else None
+    if above is None or following is None or parts[index].block.first.gap or not following.first.gap:
+        return False
+    return bool(above.first.gap) and above.size <= LONGEST_HEADLINE
+
+
 def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
     """Tell whether a short line goes on with the headline before it, or is the beginning of a cut sentence."""
     dense = parts[index].block.dense
@@ -321,9 +336,8 @@ def _goes_on(parts: list[Part], index: int, entries: list[Entry]) -> bool:
         begin -= 1
     said = "".join(key(part.block.dense) for part in parts[begin:index])
     number = parts[begin].entry
-    stands_apart = following is not None and following.first.gap and parts[begin].block.first.gap
     is_whole = number is not None and likeness(pairs(said), pairs(entries[number].key)) > SAME
-    if is_whole and (parts[index].block.first.gap or not stands_apart):
+    if is_whole and not _is_glued(parts, index):
         return False
     return sum(part.block.size for part in parts[begin : index + 1]) <= LONGEST_TITLE
 
@@ -339,6 +353,8 @@ def _short_role(
         return Role.PROSE
     under_headline = previous is not None and previous.role in (Role.HEADLINE, Role.HEADLINE_MORE)
     if under_headline and part.block.dense[0] == "—":
+        return Role.HEADLINE_MORE
+    if under_headline and _is_glued(parts, index) and _goes_on(parts, index, entries):
         return Role.HEADLINE_MORE
     if following.role is Role.PROSE and is_fragment(following.block):
         return Role.PROSE
