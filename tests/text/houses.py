@@ -174,6 +174,9 @@ def render(seed: int) -> Print:
         section = piece.section
         out.append(_piece(piece, style, number, dice))
     out.append(COLOPHONS[style["colophon"]])
+    for piece in pieces:
+        if piece.title is not None or style["contents"] != "flat":  # which names the column of briefs itself
+            piece.section = _shown(piece.section, style)
     return Print("\n".join(out), style, pieces)
 
 
@@ -278,6 +281,16 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
 def _numeral(section: str) -> str:
     named = {own: name for name, own in OWN_NAMES.items()}.get(section, section)
     return "一二三四"[["要闻速递", "监督纵横", "代表工作", "工作简讯"].index(named)]
+
+
+def _shown(section: str, style: dict[str, str]) -> str:
+    """Return a section as it should come out: with its number where the contents page, or else the body, prints one."""
+    bare = style["contents"] in ("none", "flat")
+    if style["contents"] in ("numbered sections", "numerals", "bold numerals") or (
+        bare and style["columns"] == "numeral"
+    ):
+        return f"{_numeral(section)}、{section}"
+    return f"（{_numeral(section)}）{section}" if style["contents"] == "parentheses" else section
 
 
 def _column(section: str, style: dict[str, str]) -> str:

@@ -196,6 +196,6 @@ def test_a_headline_may_go_on_behind_what_the_contents_page_lists() -> None:
     )
     titles = [(article.section, article.title) for article in segment(source_of(text)).articles]
     assert titles == [
-        ("基层探索", "甲市：“三个聚焦”推动小型水库管护走上规范化轨道"),
-        ("基层探索", "乙区：接续监督养老服务"),
+        ("一、基层探索", "甲市：“三个聚焦”推动小型水库管护走上规范化轨道"),
+        ("一、基层探索", "乙区：接续监督养老服务"),
     ]

@@ -6,13 +6,15 @@ the body is), assemble (articles with the way back to the source).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rdgraph.model.document import Document, Issue, SegmentKind, Source, TocEntry
 from rdgraph.text.normalize import fold
-from rdgraph.text.segment import colophon, contents, masthead, running
+from rdgraph.text.segment import colophon, columns, contents, masthead, running
 from rdgraph.text.segment.assemble import Assembler
 from rdgraph.text.segment.findings import examine
 from rdgraph.text.segment.lines import Block, find_wrap, make_blocks, split_lines
-from rdgraph.text.segment.outline import outline
+from rdgraph.text.segment.outline import Part, outline
 from rdgraph.text.segment.painting import Painting
 
 __all__ = ["segment"]
@@ -44,7 +46,9 @@ def segment(source: Source) -> Document:
         _paint_contents(toc, blocks[toc.start : toc.end], painting)
     sections = frozenset(toc.sections) if toc else frozenset()
     parts = outline(blocks[first : foot.start], source.text, toc, sections, not is_issue)
-    articles = Assembler(source.text, toc, painting).articles(parts)
+    printed = _printed(parts, toc)
+    drafted = Assembler(source.text, toc, painting).articles(parts)
+    articles = tuple(replace(a, section=printed.get(a.section, a.section)) if a.section else a for a in drafted)
     issue = None
     if is_issue:
         issue = Issue(
@@ -55,13 +59,23 @@ def segment(source: Source) -> Document:
             total_number=head.total_number,
             compiler=head.compiler or foot.compiler,
             date=head.date or foot.date,
-            toc=tuple(TocEntry(entry.section, entry.text) for entry in toc.entries) if toc else (),
+            toc=tuple(TocEntry(printed.get(e.section or "", e.section), e.text) for e in toc.entries) if toc else (),
             recipients=tuple(recipient.rstrip("、") for recipient in foot.recipients),
             editors=colophon.editors(foot.people) or colophon.editors(head.people),
             phone=foot.phone,
         )
     segments = painting.partition(folded)
     return Document(source, issue, articles, segments, examine(source, issue, articles, toc, foot.start < len(blocks)))
+
+
+def _printed(parts: list[Part], toc: contents.Contents | None) -> dict[str, str]:
+    """Return columns by name with the number they are printed with: on the contents page, or else in the body."""
+    found = dict(toc.printed) if toc else {}
+    for part in parts:
+        if part.column is not None:
+            shown = columns.as_printed(part.block.text)
+            found.setdefault(part.column, shown if columns.unnumbered(shown) == part.column else part.column)
+    return found
 
 
 def _paint_contents(toc: contents.Contents, blocks: list[Block], painting: Painting) -> None:

@@ -35,6 +35,13 @@ def unnumbered(name: str) -> str:
     return _NUMERAL.sub("", name) or name
 
 
+def as_printed(text: str) -> str:
+    """Return a column's name with its number, as a line prints it: **一、要闻速递**（3则） is 一、要闻速递."""
+    dense = "".join(text.split())
+    match = pattern("columns", "enclosed").fullmatch(dense)
+    return plain(next(value for value in match.groups() if value) if match else dense)
+
+
 def is_known(name: str) -> bool:
     """Tell whether newsletters use `name` for a column, or its words end as such names do; 区（市）县 is 区县 there."""
     name = _AREA_KINDS.sub("", name)

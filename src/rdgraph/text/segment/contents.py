@@ -51,6 +51,8 @@ class Contents:
     heading: bool
     entries: list[Entry] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+    printed: dict[str, str] = field(default_factory=dict)
+    """Sections by name, with the number that the page prints before them."""
 
 
 @dataclass(slots=True)
@@ -272,7 +274,7 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
         name = _section_line(block, row, source, standing, entries_paged, chinese_sections, numbering[index], following)
         if name is not None:
             section = name
-            _add_section(contents, name)
+            _add_section(contents, name, block.text)
             count = _count_in(block, row)
             if count:
                 text = block.raw(source, *count)
@@ -280,7 +282,7 @@ def _read(contents: Contents, blocks: list[Block], source: str, body: list[Block
             continue
         if row.section is not None:
             section = row.section
-            _add_section(contents, section)
+            _add_section(contents, section, block.text[: row.low])
         text = block.raw(source, row.low, row.high)
         if pattern("contents", "count").fullmatch("".join(block.text[row.low : row.high].split())):
             text = text.strip("（()）【】〔〕")
@@ -315,9 +317,11 @@ def _sections_are_numbered(blocks: list[Block], rows: list[_Row], numbering: lis
     return len(named) > 1 and len(entries) > 1 and max(map(len, named)) <= _LONGEST_NUMBERED < max(map(len, entries))
 
 
-def _add_section(contents: Contents, name: str) -> None:
+def _add_section(contents: Contents, name: str, text: str) -> None:
     if name not in contents.sections:
         contents.sections.append(name)
+        shown = columns.as_printed(text)
+        contents.printed[name] = shown if columns.unnumbered(shown) == name else name
 
 
 def _section_line(

@@ -229,9 +229,7 @@ def _take_title(head: Masthead, rows: list[_Row], blocks: list[Block], source: s
             texts[chosen].endswith("人大")
             and chosen + 1 < len(texts)
             and texts[chosen + 1] in words("masthead", "generic_titles")
-        ):
-            members = [chosen, chosen + 1]
-        elif (
+        ) or (
             chosen + 1 < len(texts)
             and chosen not in named
             and chosen + 1 in named
