@@ -29,7 +29,7 @@ class _Proposal:
 
 def find_activities(
     stage: Matching, topic: tuple[int, int] | None, modalities: Modalities, agents: Agents,
-    referents: Mapping[int, str], answered: Container[str] = (),
+    referents: Mapping[int, str], answered: Container[str],
 ) -> list[Activity]:  # fmt: skip
     """Return one activity for each act and object; of matches of one type that overlap, the better rule's stays.
 

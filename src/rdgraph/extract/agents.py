@@ -25,10 +25,8 @@ class Agents:
 
     def is_other(self, position: int, clause_start: int) -> bool:
         """Tell whether one whom the congress supervises was named as acting in the clause up to a tape position."""
-        i = bisect_right(self.positions, position) - 1
-        if i < 0 or self.positions[i] < clause_start or self.actors[i] == (BODY,):
-            return False
-        return all(self.kinds[actor] in GROUPS["Supervised"] for actor in self.actors[i])
+        actors = self._named(clause_start, position) or ()
+        return bool(actors) and all(self.kinds[actor] in GROUPS["Supervised"] for actor in actors)
 
     def at(self, position: int, sentence_start: int, among: str = "Organ", until: int | None = None) -> tuple[int, ...]:
         """Return the mentions that act at a tape position; the article's own organ where none was named.
@@ -36,13 +34,17 @@ class Agents:
         `among` is a group of types: what another organ does is left to the article's own. Where none was named before
         the position, one that is named between it and `until` counts (针对甲，乙工委开展回访).
         """
+        actors = self._named(sentence_start, position)
+        if actors is None and until is not None:
+            actors = self._named(sentence_start, until)
+        return tuple(actor for actor in actors or () if self.kinds[actor] in GROUPS[among]) or (self.default,)
+
+    def _named(self, start: int, position: int) -> tuple[int, ...] | None:
+        """Return the mentions last named as acting from `start` to `position`; none for the article's own organ."""
         i = bisect_right(self.positions, position) - 1
-        if (i < 0 or self.positions[i] < sentence_start) and until is not None:
-            i = bisect_right(self.positions, until) - 1
-        if i >= 0 and self.positions[i] >= sentence_start and self.actors[i] != (BODY,):
-            fit = tuple(actor for actor in self.actors[i] if self.kinds[actor] in GROUPS[among])
-            return fit or (self.default,)
-        return (self.default,)
+        if i < 0 or self.positions[i] < start:
+            return None
+        return () if self.actors[i] == (BODY,) else self.actors[i]
 
 
 def find_agents(reading: Reading, tape: Tape, index: TriggerIndex) -> Agents:

@@ -68,20 +68,18 @@ class CompiledRule:
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The pattern, compiled; raises `RuleError` where it lacks a group that its stage reads."""
-        compiled = self.pack.compile(self.rule.pattern, self.file, self.rule.id)
-        for group in _groups(self.rule):
-            if not any(name in compiled.groupindex for name in group.split("|")):
-                raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group=group)
-        return compiled
+        return self._compiled(self.rule.pattern, _groups(self.rule))
 
     @cached_property
     def antecedent(self) -> regex.Pattern[str] | None:
         """The pattern of what an act points back to, compiled; raises `RuleError` where it has no group object."""
-        if self.rule.antecedent is None:
-            return None
-        compiled = self.pack.compile(self.rule.antecedent, self.file, self.rule.id)
-        if "object" not in compiled.groupindex:
-            raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group="object")
+        return None if self.rule.antecedent is None else self._compiled(self.rule.antecedent, ["object"])
+
+    def _compiled(self, pattern: str, groups: Iterable[str]) -> regex.Pattern[str]:
+        compiled = self.pack.compile(pattern, self.file, self.rule.id)
+        for group in groups:
+            if not any(name in compiled.groupindex for name in group.split("|")):
+                raise RuleError.of("rule.group", file=self.file, place=self.rule.id, group=group)
         return compiled
 
     @cached_property

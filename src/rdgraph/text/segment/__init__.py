@@ -70,11 +70,10 @@ def segment(source: Source) -> Document:
 
 def _printed(parts: list[Part], toc: contents.Contents | None) -> dict[str, str]:
     """Return columns by name with the number they are printed with: on the contents page, or else in the body."""
-    found = dict(toc.printed) if toc else {}
+    found = dict(toc.sections) if toc else {}
     for part in parts:
         if part.column is not None:
-            shown = columns.as_printed(part.block.text)
-            found.setdefault(part.column, shown if columns.unnumbered(shown) == part.column else part.column)
+            found.setdefault(part.column, columns.as_printed(part.column, part.block.text))
     return found
 
 

@@ -15,7 +15,7 @@ _TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ �
 _LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
 _AREA_KINDS = re.compile(r"（[省市州县区旗、]{1,5}）")
-_NUMERAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
+_NUMERAL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
 _COUNT_TAIL = re.compile(r"[（【]?(?:共|计)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[则条篇][）】]?$")
 
 
@@ -32,14 +32,14 @@ def plain(dense: str) -> str:
 
 def unnumbered(name: str) -> str:
     """Return the name of a column without its number: 一、要闻速递 is 要闻速递."""
-    return _NUMERAL.sub("", name) or name
+    number = _NUMERAL.match(name)
+    return (number and name[number.end() :]) or name
 
 
-def as_printed(text: str) -> str:
-    """Return a column's name with its number, as a line prints it: **一、要闻速递**（3则） is 一、要闻速递."""
-    dense = "".join(text.split())
-    match = pattern("columns", "enclosed").fullmatch(dense)
-    return plain(next(value for value in match.groups() if value) if match else dense)
+def as_printed(name: str, text: str) -> str:
+    """Return a column's name with the number that a line prints before it: in **一、要闻速递**（3则）, 一、要闻速递."""
+    match = re.search(_NUMERAL.pattern + re.escape(name), "".join(text.split()))
+    return match[0] if match else name
 
 
 def is_known(name: str) -> bool:
@@ -98,7 +98,8 @@ def heading(block: Block, raw: str, sections: frozenset[str]) -> str | None:
     """Return the column that a line of the body names, or None."""
     if block.size > table("columns")["longest"] + 6:
         return None
-    name = unnumbered(plain(block.dense))
+    shown = plain(block.dense)
+    name = unnumbered(shown)
     if name in sections:
         return name
     inside = enclosed(block, raw)
@@ -108,7 +109,7 @@ def heading(block: Block, raw: str, sections: frozenset[str]) -> str | None:
         return None
     if is_listed(name):
         return name
-    if name != plain(block.dense):
+    if name != shown:
         return None
     decorated = bool(block.first.marker or block.first.bold or block.first.heading)
     return name if decorated and len(name) <= 8 and is_known(name) else None

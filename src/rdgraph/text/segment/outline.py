@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from rdgraph.text.segment import bylines, colophon, columns
 from rdgraph.text.segment.bylines import Signature
-from rdgraph.text.segment.contents import Contents, Entry
+from rdgraph.text.segment.contents import Contents
+from rdgraph.text.segment.entries import Entry
 from rdgraph.text.segment.likeness import key, likeness, pairs
 from rdgraph.text.segment.lines import Block, ends_sentence, is_enumerated
 from rdgraph.text.tables import pattern
@@ -22,8 +23,12 @@ MOST_LINES = 3
 """Lines that one headline takes."""
 ALIKE = 0.5
 """Likeness from which a line is the headline that the contents page lists, wherever it stands."""
+CONTAINED = 0.75
+"""Likeness of a line and an entry of which one says all that the other says."""
 ALIKE_OPENING = 0.3
 """The same, where an article must begin."""
+GLUED = 0.2
+"""What a line loses in likeness that stands close behind another short line."""
 SAME = 0.9
 """Likeness from which a headline lacks nothing of its entry."""
 LONGEST_TITLE = 60
@@ -178,6 +183,7 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
         ]
         for index in candidates
     }
+    losses = {index: GLUED if _follows_short(parts, index) else 0.0 for index in candidates}
     scores: list[tuple[float, int, int, int]] = []
     for number in missing:
         wanted = pairs(entries[number].key)
@@ -190,9 +196,8 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
             for length, had in keys[index]:
                 alike = likeness(wanted, had)
                 if len(had) >= 4 and (had <= wanted or wanted <= had):
-                    alike = max(alike, 0.75)
-                if index and parts[index - 1].role is Role.SHORT and _is_glued(parts, index):
-                    alike -= 0.2
+                    alike = max(alike, CONTAINED)
+                alike -= losses[index]
                 if alike >= least:
                     scores.append((alike, -length, number, index))
     taken: set[int] = set()
@@ -204,6 +209,11 @@ def _match_alike(parts: list[Part], entries: list[Entry], missing: list[int], fo
         found[number] = index
         taken.add(index)
         _set_headline(parts, index, -length, number)
+
+
+def _follows_short(parts: list[Part], index: int) -> bool:
+    """Tell whether a line stands close behind another that is open, as the second line of a headline does."""
+    return index > 0 and parts[index - 1].role is Role.SHORT and _is_glued(parts, index)
 
 
 def _may_open(parts: list[Part], index: int) -> bool:
