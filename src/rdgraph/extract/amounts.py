@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -37,9 +37,8 @@ def find_quantities(stage: Matching, modalities: Modalities) -> list[Quantity]:
         elif (rival.hit.compiled.rule.id, rival.low, rival.high) != (compiled.rule.id, low, high):
             stage.reject(compiled, *stage.tape.below(low, high), f"overlap:{rival.hit.compiled.rule.id}")
     kept.sort(key=lambda p: p.low)
-    anaphors = frozenset(c.rule.id for c in stage.index.rules if c.rule.anaphor)
-    quantities = [_quantity(p, stage, modalities) for p in kept]
-    return _with_antecedents(quantities, anaphors, stage.reading.article.text)
+    quantities = [(_quantity(p, stage, modalities), p.hit.compiled.rule.counts_as) for p in kept]
+    return _distinct(_with_antecedents(quantities, stage.reading.article.text))
 
 
 def _rank(p: _Proposal) -> tuple[int, int, int, str]:
@@ -75,22 +74,26 @@ def _quantity(proposal: _Proposal, stage: Matching, modalities: Modalities) -> Q
     )  # fmt: skip
 
 
-def _with_antecedents(quantities: list[Quantity], anaphors: frozenset[str], text: str) -> list[Quantity]:
-    """Let a number without a noun count what the number of the same unit before it, in its paragraph, counts.
-
-    What an article reports twice in the same words stays once, where it is said first.
-    """
-    done: list[Quantity] = []
-    latest: dict[str, Quantity] = {}
-    for quantity in quantities:
-        if quantity.counted is None and quantity.rule in anaphors:
-            before = latest.get(quantity.unit)
-            if before is not None and "\n" not in text[before.span.start : quantity.span.start]:
+def _with_antecedents(quantities: Iterable[tuple[Quantity, str | None]], text: str) -> Iterator[Quantity]:
+    """Let a number without a noun count what one before it counts: of its unit in its paragraph, or in its sentence."""
+    of_unit: dict[str, Quantity] = {}
+    nearest: Quantity | None = None
+    for quantity, counts_as in quantities:
+        if quantity.counted is None and counts_as is not None:
+            before, limit = (nearest, "。") if counts_as == "nearest" else (of_unit.get(quantity.unit), "\n")
+            if before is not None and limit not in text[before.span.start : quantity.span.start]:
                 quantity = replace(quantity, counted=before.counted, mention=before.mention)
-        done.append(quantity)
         if quantity.counted:
-            latest[quantity.unit] = quantity
-    return list({(q.value, q.unit, q.counted) if q.counted else q: q for q in reversed(done)}.values())[::-1]
+            of_unit[quantity.unit] = nearest = quantity
+        yield quantity
+
+
+def _distinct(quantities: Iterable[Quantity]) -> list[Quantity]:
+    """Let what an article reports twice in the same words stay once, where it is said first."""
+    seen: dict[object, Quantity] = {}
+    for quantity in quantities:
+        seen.setdefault((quantity.value, quantity.unit, quantity.counted) if quantity.counted else quantity, quantity)
+    return list(seen.values())
 
 
 @lru_cache(maxsize=4096)

@@ -41,7 +41,7 @@ _OPTIONAL = {
     "mention": ("name", "core", "scope", "anaphor", "alias", "parent"),
     "relation": ("subject", "object", "role"),
     "activity": ("topical", "antecedent", "by"),
-    "quantity": ("unit", "anaphor"),
+    "quantity": ("unit", "counts_as"),
 }
 _EVERYWHERE = {
     "id", "stage", "about", "pattern", "triggers", "priority", "confidence", "guards", "examples", "counter_examples",

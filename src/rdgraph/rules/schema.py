@@ -94,6 +94,8 @@ class Rule(_Strict):
     by: str = "Congress"
     # quantity
     unit: str | None = None
+    counts_as: Literal["unit", "nearest"] | None = None
+    """Without a noun of its own a number counts what the last one did: of its unit, or in its sentence."""
     # modality
     modality: str | None = None
 
