@@ -14,7 +14,7 @@ import rdgraph as package
 from rdgraph import __version__
 from rdgraph.cli import main
 from rdgraph.messages import _catalogue, both, message, plain
-from tests.support import SAMPLES, environment, rdgraph, rule, write_rules
+from tests.support import ROOT, SAMPLES, environment, rdgraph, rule, write_rules
 
 
 def commands(command=main, path=()):
@@ -25,6 +25,7 @@ def commands(command=main, path=()):
 
 COMMANDS = list(commands())
 
+SAMPLE = ROOT / "exports" / "sample" / "graph.ttl"
 WRONG_USE = [
     ("build", "--no-such-option"),
     ("build", "没有这个文件.txt"),
@@ -34,12 +35,16 @@ WRONG_USE = [
     ("nonsense",),
     ("rules", "nonsense"),
     ("build", "--rules", "没有这个文件夹"),
+    ("build", "--base", "not an iri <x>"),
+    ("score", str(SAMPLE), str(SAMPLE), "--min", "relations"),
+    ("score", str(SAMPLE), str(SAMPLE), "--min", "relation=0.1"),
+    ("publish", str(SAMPLE.parent), "nowhere", "--license", "no|iri"),
 ]
 
 
 def test_case_counts():
     assert {" ".join(path) for path, _ in COMMANDS} >= {"", "build", "explain", "rules", "rules check", "score"}
-    assert len(WRONG_USE) == 8
+    assert len(WRONG_USE) == 12
 
 
 @pytest.mark.parametrize(("path", "command"), COMMANDS, ids=[" ".join(p) or "rdgraph" for p, _ in COMMANDS])

@@ -107,6 +107,8 @@ def test_questions_lists_all_and_prints_one():
         "SELECT ('\\'' AS ?a) { SERVICE <http://x/> { ?s ?p ?o } }",
         "SELECT ('''a'b''' AS ?a) { SERVICE <http://x/> { ?s ?p ?o } FILTER('' = '') }",
         "SELECT * { { SELECT * { SERVICE <http://x/> { ?s ?p ?o } } } }",
+        "SELECT * { ?a ?b 1SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { ?a ?b trueSERVICE <http://x/> { ?s ?p ?o } }",
         "LOAD <http://x/>",
         "DELETE WHERE { ?s ?p ?o }",
         "PREFIX a: <x> INSERT DATA { a:a a:b a:c }",
@@ -138,16 +140,18 @@ def test_the_guard_reads_anything(text):
     keywords(text)
 
 
-@given(st.text(alphabet="\"'#<>\\\n \u0041{}?s:", max_size=40))
+@given(st.text(alphabet="\"'#<>\\\n \u0041{}?s:_.1e@true", max_size=40))
 def test_no_prefix_hides_a_service_from_the_guard(junk):
     """Whatever stands before it: where the engine reads a SERVICE, so does the guard."""
     import pyoxigraph as ox
 
-    query = f"SELECT * {{ {junk} SERVICE <http://127.0.0.1:9/> {{ ?s ?p ?o }} }}"
+    store = ox.Store()
+    store.add(ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:b"), ox.Literal("1")))
+    query = f"SELECT * {{ {junk}SERVICE <http://127.0.0.1:9/> {{ ?s ?p ?o }} }}"
     try:
-        solutions = ox.Store().query(query)
+        solutions = store.query(query)
         next(iter(solutions), None)
     except SyntaxError:
         return
     except (OSError, RuntimeError, ValueError):
-        assert "SERVICE" in keywords(query)
+        assert any(word.endswith("SERVICE") for word in keywords(query))

@@ -1,5 +1,6 @@
 """The server, over HTTP on loopback: protocol, limits, negotiation, pages, reconciliation."""
 
+import asyncio
 import csv
 import io
 import json
@@ -14,6 +15,9 @@ import pyoxigraph as ox
 import pytest
 
 from rdgraph.graph.resources import REFERENCE, ontology_file
+from rdgraph.query.dataset import Dataset
+from rdgraph.server.limits import Limits
+from rdgraph.server.pool import Job, Pool
 from tests.served import fetch, rdgraph_server
 
 HERE = Path(__file__).parent
@@ -395,11 +399,19 @@ def test_reconciliation(server):
     assert fetch(f"{server}/reconcile?{urlencode({'queries': json.dumps({'q': {'query': '上城区'}})})}")[0] == 200
 
 
-@pytest.mark.parametrize("queries", ["", "[]", "{", '{"a": 1}', '{"a": {}}', "[" * 5000])
+@pytest.mark.parametrize(
+    "queries", ["", "[]", "{", '{"a": 1}', '{"a": {}}', "[" * 5000, '{"a": {"query": "甲", "type": 5}}']
+)
 def test_bad_batches(server, queries):
     status, _, body = fetch(f"{server}/reconcile", urlencode({"queries": queries}), Content_Type=FORM)
     assert status == (200 if queries == "" else 400)
     json.loads(body)
+
+
+def test_a_limit_that_is_no_number_of_answers_is_the_usual_one(server):
+    for limit in ("Infinity", "-1", "0.5", '"3"'):
+        queries = f'{{"a": {{"query": "上城区", "limit": {limit}}}}}'
+        assert fetch(f"{server}/reconcile", urlencode({"queries": queries}), Content_Type=FORM)[0] == 200
 
 
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/reference is not here")
@@ -450,3 +462,29 @@ def test_sparqlwrapper_gets_right_answers(server):
     client.setReturnFormat(wrapper.CSV)
     table = list(csv.reader(io.StringIO(client.queryAndConvert().decode())))
     assert table[1][2] == "7"
+
+
+def test_a_worker_that_cannot_be_started_at_once_is_started_later(monkeypatch):
+    """One worker, killed; the first attempt to replace it fails, as where memory is short."""
+    attempts = []
+    start = Pool._start
+
+    async def failing_once(pool):
+        attempts.append(len(attempts))
+        if len(attempts) == 2:
+            raise OSError("no process can be had")
+        await start(pool)
+
+    monkeypatch.setattr(Pool, "_start", failing_once)
+
+    async def scene():
+        async with Pool.over(Dataset.load(SMALL), Limits(seconds=5, parallel=1, waiting=20)) as pool:
+            await pool.fill()
+            next(iter(pool._all)).process.kill()
+            died = await pool.run(Job("ASK {}"))
+            alive = pool.alive
+            again = await pool.run(Job("ASK {}"))
+            return died.outcome, alive, again.outcome
+
+    assert asyncio.run(scene()) == ("too-large", 0, "ok")
+    assert len(attempts) == 3

@@ -21,6 +21,7 @@ from rdflib import DCTERMS, PROV, RDF, SH, VOID, URIRef
 
 from rdgraph.cli import main
 from rdgraph.errors import PublishError
+from rdgraph.publish import catalog
 from rdgraph.publish.describe import description
 from rdgraph.publish.dumps import DUMPS
 from rdgraph.publish.paths import decoded, document_path, uri_of
@@ -405,6 +406,20 @@ def test_apache_serves_it_with_the_same_negotiation(published, tmp_path):
             assert "二联动".encode() in body
 
 
+def test_a_masthead_may_hold_what_no_iri_can():
+    hostile = '泉州人大|工作{信息}^`<a>\\"'
+    text = SMALL.read_text(encoding="utf-8").replace('"甲刊"@zh', json.dumps(hostile, ensure_ascii=False) + "@zh")
+    site = Site(Dataset.of(parsed(text.encode(), FORMS["ttl"])), About(contact="a@b.cn", license="https://x.cn/no|iri"))
+    series = {t.subject.value for t in catalog.dcat(site.about, site.url, site.index, {}) if "series/" in t.subject.value}
+    assert [unquote(s.rpartition("/")[2]) for s in series] == [hostile]
+
+
+@pytest.mark.parametrize("base", ["https://a.cn/issue/kg/", "https://a.cn/tissue/", "https://a.cn/article/division/"])
+def test_the_base_is_told_however_it_is_called(base):
+    text = SMALL.read_text(encoding="utf-8").replace(BASE, base)
+    assert Dataset.of(parsed(text.encode(), FORMS["ttl"])).base == base
+
+
 # ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -438,6 +453,13 @@ def test_push_sends_each_issue_to_its_graph_and_only_what_changed(store, tmp_pat
     sent = list(push(changed, Target(f"{store}/store"), state))
     assert [s.graph for s in sent if not s.skipped] == [f"{BASE}graph/entities"]
     assert contents(store) == set(changed.store())
+    issue = max(s.graph for s in sent if "/issue/" in s.graph)
+    fewer = Dataset.of(t for t in changed.triples if not str(t.subject.value).startswith(issue.replace("/graph/", "/")))
+    gone = {q.graph_name.value for q in changed.store()} - {q.graph_name.value for q in fewer.store()}
+    assert gone
+    removed = [s.graph for s in push(fewer, Target(f"{store}/store"), state) if s.removed]
+    assert removed == sorted(gone)
+    assert contents(store) == set(fewer.store())
 
 
 def test_push_goes_on_where_it_was_interrupted(store, tmp_path):

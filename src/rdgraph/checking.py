@@ -15,6 +15,7 @@ from rdgraph.model.found import Mention
 from rdgraph.resolve.areas import AreaResolver
 from rdgraph.resolve.article import ArticleLinker
 from rdgraph.resolve.naming import Namer
+from rdgraph.resolve.settle import settle_article
 from rdgraph.rules.gazetteer import load
 from rdgraph.rules.pack import CompiledRule, RulePack
 from rdgraph.rules.schema import Example
@@ -65,7 +66,7 @@ def run(compiled: CompiledRule, example: Example, pack: RulePack) -> list[str]:
     linker = ArticleLinker(
         article, told or area, gazetteer, Namer(pack, gazetteer, AreaResolver(gazetteer, area, told or area, None))
     )
-    facts = linker.link(("article", "例句", "1", "01"), None, found)
+    facts = settle_article(linker.link(("article", "例句", "1", "01"), None, found), linker.entities)
     rule = compiled.rule
     if rule.stage == "mention":
         return _mention_labels(found.mentions, linker, rule.id)

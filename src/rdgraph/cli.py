@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from rdgraph import __version__
+from rdgraph.commands.values import absolute, bars
 from rdgraph.corpus.options import corpus_options
-from rdgraph.errors import RdgraphError
+from rdgraph.errors import ExportError, RdgraphError
 
 NOTHING = 1
 """Exit code where an error ends a command; `rdgraph.corpus.options` has those of a build."""
@@ -63,7 +64,7 @@ _RULES = click.option(
 )  # fmt: skip
 @click.option("--no-text", is_flag=True, help="Leave the sentences out: names, facts and offsets only. 不含原文句子。")
 @click.option("--with-contacts", is_flag=True, help="Publish the phone number of the colophon. 公开版记中的电话。")
-@click.option("--base", default=None, help="Base of the IRIs. 图谱 IRI 的前缀。")
+@click.option("--base", default=None, callback=absolute, help="Base of the IRIs. 图谱 IRI 的前缀。")
 @_RULES
 @corpus_options
 def build(
@@ -103,7 +104,12 @@ def view(graph: Path, output: Path | None) -> None:
     from rdgraph.pipeline import write_atomically
 
     target = output or graph.parent / "network.html"
-    write_atomically(target, network_view(load_graph(graph)))
+    page = network_view(load_graph(graph))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, page)
+    except OSError as error:
+        raise ExportError.of("build.unwritable", file=str(target), reason=error.strerror or error) from error
     click.echo(both("build.written", file=target))
 
 
@@ -153,9 +159,12 @@ def rules_check(rules: tuple[Path, ...]) -> None:
 )  # fmt: skip
 @click.option("--errors", is_flag=True, help="List every miss and extra. 列出每处漏与多。")
 @click.option(
-    "--min", "minimum", multiple=True, metavar="PART=F1", help="Exit 1 where a part is below. 低于此值则退出码为 1。"
-)
-def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: bool, minimum: tuple[str, ...]) -> None:
+    "--min", "minimum", multiple=True, metavar="PART=F1", callback=bars,
+    help="Exit 1 where a part is below. 低于此值则退出码为 1。",
+)  # fmt: skip
+def score(
+    graph: Path, gold: tuple[Path, ...], against: Path | None, errors: bool, minimum: tuple[tuple[str, float], ...]
+) -> None:  # fmt: skip
     """Score GRAPH (Turtle) against annotations GOLD. 用人工标注评分。"""
     from rdgraph.graph.resources import load_graph
     from rdgraph.messages import both
@@ -181,7 +190,7 @@ def score(graph: Path, gold: tuple[Path, ...], against: Path | None, errors: boo
         for title, lines in (("得 gained", gained), ("失 lost", lost)):
             for line, rule in lines.items():
                 click.echo(f"{title} {line}  [{rule}]")
-    short = [m for m in minimum if result.figure(m.partition("=")[0]) < float(m.partition("=")[2])]
+    short = [f"{part}={bar:g}" for part, bar in minimum if result.figure(part) < bar]
     if short:
         click.echo(both("score.below", parts="，".join(short)), err=True)
         sys.exit(1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from rdgraph.errors import SourceError
 from rdgraph.messages import message, plain
 from rdgraph.model.facts import ArticleFacts, Entity, Evidence, Key
 from rdgraph.model.found import Rejection, Span
 from rdgraph.resolve.areas import issue_area
 from rdgraph.resolve.document import extract_article, issue_key
+from rdgraph.resolve.settle import settle_article
 from rdgraph.rules.gazetteer import load
 from rdgraph.rules.pack import RulePack
 from rdgraph.text import read_file, segment
@@ -20,13 +22,17 @@ def explain_file(path: Path, pack: RulePack, position: int | None = None) -> Ite
     document, gazetteer = segment(read_file(path)), load()
     home = issue_area(document.issue, gazetteer)
     key = None if document.issue is None else issue_key(document.issue, home, document, gazetteer)
+    if position is not None and all(article.position != position for article in document.articles):
+        count = len(document.articles)
+        raise SourceError.of("explain.no-article", file=str(path), position=position, count=count)
     for article in document.articles:
         if position is not None and article.position != position:
             continue
         found, facts, linker = extract_article(
             article, document.issue, key, home, document, pack, gazetteer, explaining=True
         )
-        yield from map(plain, _article(facts, linker.entities, found.rejections))
+        settled = settle_article(facts, linker.entities)
+        yield from map(plain, _article(settled, linker.entities, found.rejections))
     pack.keep_patterns()
 
 
@@ -61,7 +67,8 @@ def _article(facts: ArticleFacts, entities: dict[Key, Entity], rejections: tuple
         yield f"  {m.qualifier or ''}{m.value:f}{m.unit} ← {m.counted or '？'}  {evidence(m.evidence)}"
     yield f"— {message('explain.activities')}"
     for a in facts.acts:
-        yield f"  {a.type}：{a.object}  {name(a.agent)}  {evidence(a.evidence)}"
+        when = f"  {a.date}" if a.date else ""
+        yield f"  {a.type}：{a.object}  {name(a.agent)}{when}  {evidence(a.evidence)}"
     if facts.unresolved:
         yield f"— {message('explain.unresolved')}"
         for u in facts.unresolved:

@@ -354,3 +354,27 @@ def test_views_of_a_graph_too_large_to_draw_are_left_out(folder: Path, tmp_path:
     run(folder, tmp_path, drawn=400_000)
     assert run(folder, tmp_path, drawn=10) == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [".rdgraph", "graph.ttl", "report.html", "report.json"]
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    first, second = tmp_path / "甲" / "sub", tmp_path / "sub"
+    for number, place in enumerate((first, second)):
+        place.mkdir(parents=True)
+        (place / "a.txt").write_text(newsletter(number), encoding="utf-8")
+    (tmp_path / "甲" / "a.txt").write_text(newsletter(2), encoding="utf-8")
+    with zipfile.ZipFile(tmp_path / "甲" / "b.zip", "w") as archive:
+        archive.writestr("c.txt", newsletter(3))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("c.txt", newsletter(4))
+    output = tmp_path / "out"
+    built = corpus.build([tmp_path / "甲", second], output, OPTIONS, Settings(most_drawn=0))
+    assert not built.failures
+    assert sorted(built.documents) == ["a (2).txt", "a.txt", "b.zip/c (2).txt", "b.zip/c.txt", "sub/a.txt"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file name is Unicode")
+def test_a_file_name_in_gbk_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / os.fsdecode("鞍山人大.txt".encode("gbk"))).write_text(newsletter(1), encoding="utf-8")
+    built = build(tmp_path / "in", tmp_path / "out")
+    assert list(built.documents) == ["鞍山人大.txt"]

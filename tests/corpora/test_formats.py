@@ -276,3 +276,8 @@ def test_tables_and_breaks_of_a_page() -> None:
     html = f"<body><p>{PROSE}</p><table><tr><td>甲</td><td>乙</td></tr></table><p>一行<br>二行</p><p>汉\n字</p></body>"
     lines = read_source(html.encode(), "x.html").text.split("\n\n")
     assert [re.sub(r"\s+", " ", line) for line in lines] == [PROSE, "甲 乙", "一行", "二行", "汉字"]
+
+
+def test_a_page_that_calls_itself_utf_16_in_ascii_is_utf_8() -> None:
+    data = page().replace(b'charset="utf-8"', b'charset="utf-16"')
+    assert read_source(data, "x.html").text == read_source(page(), "x.html").text

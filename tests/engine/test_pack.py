@@ -39,6 +39,11 @@ REFUSED = {
     "a field of another stage": ({"rules": [rule("r.a", "甲", unit="件")]}, "r.a"),
     "an unknown predicate": ({"rules": [staged("relation", "(?P<o>甲)", predicate="implement")]}, "r.a"),
     "an unknown activity": ({"rules": [staged("activity", "(?P<object>甲)", type="夜查")]}, "r.a"),
+    "an unknown role": ({"rules": [staged("relation", "(?P<o>甲)", predicate="participatesIn", role="lead")]}, "r.a"),
+    "a parent of no type": (
+        {"rules": [rule("r.a", "(?P<parent>甲)乙", parent={"type": "Congres", "name": "甲"})]},
+        "r.a",
+    ),
     "an unknown modality": ({"rules": [staged("modality", "甲", modality="hoped")]}, "r.a"),
     "a guard that its stage does not read": (
         {"rules": [staged("agent", "(?P<agent>甲)", guards={"unless_left": "乙"})]},
@@ -53,7 +58,7 @@ REFUSED = {
 
 
 def test_case_counts():
-    assert len(REFUSED) == 23
+    assert len(REFUSED) == 25
     assert len(TYPES) == len(CHARACTER) == 19
 
 
@@ -242,3 +247,12 @@ def test_a_wrong_rule_file_ends_a_build_with_its_message(tmp_path):
     assert "nowhere" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_comment_may_end_a_guard_and_a_fragment(tmp_path):
+    guards = {"unless_left": "去 # not this way", "unless_name": "丙 # nor"}
+    content = {"fragments": {"shop": "甲店  # the shop"}, "rules": [rule("r.a", "{shop}乙?", guards=guards)]}
+    pack = pack_of(tmp_path, one=content)
+    compiled = next(r for r in pack.rules if r.rule.id == "r.a")
+    assert compiled.pattern.fullmatch("甲店乙")
+    assert [name for name, pattern, _ in compiled.guards if pattern.search("去")] == ["unless_left"]

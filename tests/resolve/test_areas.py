@@ -82,6 +82,16 @@ def test_without_an_area_of_its_own_an_article_is_about_the_newsletter_s():
     assert name(resolver.resolve("区")) is None
 
 
+@pytest.mark.parametrize("text", ["本溪市", "本溪满族自治县", "全椒县", "全南县", "全州县"])
+def test_a_name_that_begins_like_a_prefix_is_whole(text):
+    assert name(AreaResolver(load(), division("杭州市"), None, 2025).resolve(text)) == text
+
+
+def test_the_same_word_is_a_county_here_and_a_prefecture_there():
+    assert name(AreaResolver(load(), division("桂林市"), None, 2025).resolve("全州")) == "全州县"
+    assert name(AreaResolver(load(), division("大理白族自治州"), None, 2025).resolve("全州")) == "大理白族自治州"
+
+
 def test_a_name_is_sought_in_the_article_s_area_first():
     for home, code in (("南京市", "320106"), ("徐州市", "320302"), ("福州市", "350102"), ("开封市", "410204")):
         assert AreaResolver(load(), division(home), None, 2025).resolve("鼓楼区").code == code

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rdgraph.commands.values import absolute, address
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
@@ -26,9 +28,11 @@ def _about_options(command: F) -> F:
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
             help="RDF file of owl:sameAs, skos:exactMatch … to merge, for instance to Wikidata. 外部链接文件。",
         ),
-        click.option("--url", help="Where the site will stand. 站点网址。"),
-        click.option("--license", "license_iri", help="IRI of the licence of the data. 数据许可的 IRI。"),
-        click.option("--contact", help="Mail or web address for questions. 联系邮箱或网址。"),
+        click.option("--url", callback=absolute, help="Where the site will stand. 站点网址。"),
+        click.option(
+            "--license", "license_iri", callback=absolute, help="IRI of the licence of the data. 数据许可的 IRI。"
+        ),
+        click.option("--contact", callback=address, help="Mail or web address for questions. 联系邮箱或网址。"),
         click.option("--publisher", help="Who publishes it. 发布者。"),
         click.option("--title", help="Name of the data set, in Chinese. 数据集名称。"),
     ):
@@ -137,8 +141,9 @@ def push(
     password = _password(password_file) if user else ""
     count = graphs = 0
     for sent in send(Dataset.load(graph, links), Target(url, user, password, chunk), state):
-        click.echo(both("push.skipped" if sent.skipped else "push.graph", graph=sent.graph, count=sent.triples))
-        count, graphs = count + sent.triples, graphs + 1
+        code = "push.skipped" if sent.skipped else "push.removed" if sent.removed else "push.graph"
+        click.echo(both(code, graph=sent.graph, count=sent.triples))
+        count, graphs = count + sent.triples, graphs + (not sent.removed)
     click.echo(both("push.done", graphs=graphs, count=count))
 
 

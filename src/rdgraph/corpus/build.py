@@ -237,8 +237,7 @@ class _Corpus:
             else:
                 due.append((outline, key, {k: entities[k] for k in closed}))
         tasks = (
-            (write_fragment, (o.name, self._store.get(self._facts[o.name]), closed, self._options))
-            for o, _, closed in due
+            (write_fragment, (self._store.get(self._facts[o.name]), closed, self._options)) for o, _, closed in due
         )
         with self._progress("build.linking", len(due)) as advance:
             for number, result in self._runner.run(tasks):

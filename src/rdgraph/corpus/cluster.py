@@ -37,7 +37,7 @@ class Cluster:
     @classmethod
     @contextmanager
     def at(cls, address: str) -> Iterator[Self]:
-        """Connect to a scheduler; raise `RdgraphError` where there is none, or no worker of this version."""
+        """Connect to a scheduler; raise `RdgraphError` where there is none, or no worker."""
         try:
             from distributed import Client
         except ImportError as error:
@@ -47,7 +47,10 @@ class Cluster:
         except (OSError, TimeoutError, ValueError) as error:
             raise RdgraphError.of("dask.unreachable", address=address) from error
         try:
-            client.wait_for_workers(1, timeout=SECONDS)
+            try:
+                client.wait_for_workers(1, timeout=SECONDS)
+            except TimeoutError as error:
+                raise RdgraphError.of("dask.unreachable", address=address) from error
             yield cls(client)
         finally:
             client.close()

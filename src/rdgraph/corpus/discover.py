@@ -68,13 +68,22 @@ class Found:
     items: list[Item] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     failures: list[tuple[str, RdgraphError]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    def name(self, wanted: str) -> str:
+        """Return a name that no other file has, for files are told apart by name from here on: a.txt, a (2).txt."""
+        path, name, number = PurePosixPath(wanted), wanted, 1
+        while name in self.names:
+            number += 1
+            name = str(path.with_name(f"{path.stem} ({number}){path.suffix}"))
+        self.names.add(name)
+        return name
 
 
 def discover(paths: Sequence[Path], ignore: Path | None = None) -> Found:
     """Return everything below the paths, in the order of names, each file once; nothing below `ignore`."""
     found = Found()
     seen: set[Path] = set()
-    names: set[str] = set()
     for path in paths:
         folder = path.is_dir()
         for file in sorted(_files(path, ignore)) if folder else [path]:
@@ -82,9 +91,7 @@ def discover(paths: Sequence[Path], ignore: Path | None = None) -> Found:
             if place in seen:
                 continue
             seen.add(place)
-            name = file.relative_to(path).as_posix() if folder else file.name
-            name = name if name not in names else file.as_posix()
-            names.add(name)
+            name = found.name(_as_text(file.relative_to(path).as_posix() if folder else file.name))
             _sort_in(found, file, name, named=not folder)
     found.items.sort()
     found.skipped.sort()
@@ -126,9 +133,9 @@ def _open_archive(found: Found, file: Path, name: str) -> None:
         return
     for number, member in enumerate(members):
         inner = _name_of(member)
-        whole = f"{name}/{inner}"
         if member.is_dir() or any(p in _IGNORED or p.startswith((".", "~$")) for p in PurePosixPath(inner).parts):
             continue
+        whole = found.name(f"{name}/{inner}")
         suffix = PurePosixPath(inner).suffix.lower()
         if suffix not in suffixes():
             found.skipped.append(whole)
@@ -150,12 +157,22 @@ def _name_of(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
+    return _decoded(raw) or member.filename
+
+
+def _as_text(name: str) -> str:
+    """Return a file's name as text; one that was unpacked from such an archive is no UTF-8 on disk."""
+    raw = name.encode("utf-8", "surrogateescape")
+    return _decoded(raw) or raw.decode("utf-8", "replace")
+
+
+def _decoded(raw: bytes) -> str | None:
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return member.filename
+    return None
 
 
 def _bomb(name: str) -> SourceError:

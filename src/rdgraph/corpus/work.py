@@ -18,7 +18,7 @@ from rdgraph.export.turtle import blocks, term
 from rdgraph.graph.build import build_graph
 from rdgraph.graph.validate import validate
 from rdgraph.graph.vocabulary import CONCEPT, RD, mint
-from rdgraph.messages import both, message
+from rdgraph.messages import both
 from rdgraph.model.document import Document
 from rdgraph.model.facts import ArticleFacts, Entity, Facts, Key
 from rdgraph.pipeline import Options
@@ -47,7 +47,7 @@ def extract_data(name: str, data: bytes, options: Options) -> tuple[bytes, bytes
     except MemoryError:
         return Failure(both("corpus.memory"), both("corpus.memory-remedy"))
     except Exception as error:  # a fault of ours in one file must not cost the others theirs
-        return Failure(message("file.unexpected", error=repr(error)), both("corpus.please-report"))
+        return Failure(both("file.unexpected", error=repr(error)), both("corpus.please-report"))
     if not facts.articles:
         return Failure(both("corpus.no-article"), both("corpus.no-article-remedy"))
     return packed(_outline(name, document, facts)), packed(facts)
@@ -55,9 +55,10 @@ def extract_data(name: str, data: bytes, options: Options) -> tuple[bytes, bytes
 
 def failure_of(error: RdgraphError) -> Failure:
     """Return an error as the report has it."""
+    place = f"{error.place}：" if error.place else ""
     english = f" ({error.message_en})" if error.message_en else ""
     remedy = f" ({error.remedy_en})" if error.remedy_en else ""
-    return Failure(error.message + english, error.remedy + remedy)
+    return Failure(place + error.message + english, error.remedy + remedy)
 
 
 def _outline(name: str, document: Document, facts: Facts) -> Outline:
@@ -86,7 +87,7 @@ def _sentences(document: Document) -> Iterator[int]:
 
 
 # ---------------------------------------------------------------- the graph of one document
-def write_fragment(name: str, facts: bytes, entities: dict[Key, Entity], options: Options) -> bytes | Failure:
+def write_fragment(facts: bytes, entities: dict[Key, Entity], options: Options) -> bytes | Failure:
     """Return the packed part of the graph that a document adds, tested against the model on its own.
 
     `entities` are those it refers to, as all documents together have made them.
@@ -101,7 +102,7 @@ def write_fragment(name: str, facts: bytes, entities: dict[Key, Entity], options
     except MemoryError:
         return Failure(both("corpus.memory"), both("corpus.memory-remedy"))
     except Exception as error:
-        return Failure(message("file.unexpected", error=f"{name}: {error!r}"), both("corpus.please-report"))
+        return Failure(both("file.unexpected", error=repr(error)), both("corpus.please-report"))
 
 
 def _fragment(facts: Facts, graph: Graph, options: Options) -> Fragment:

@@ -98,7 +98,8 @@ def _distinct(quantities: Iterable[Quantity]) -> list[Quantity]:
 
 @lru_cache(maxsize=4096)
 def _value(number: str, scale: str | None) -> Decimal | None:
-    value = parse_number(number.replace("，", ""))
-    if value is None:
-        return None
-    return value * {"万": 10_000, "亿": 100_000_000, "千": 1000, "百": 100}.get(scale or "", 1)
+    plain = number.replace("，", "")
+    if scale is None or plain[:1].isdecimal():
+        return parse_number(plain + (scale or ""))
+    value, factor = parse_number(plain), parse_number("一" + scale)
+    return None if value is None or factor is None else value * factor

@@ -192,7 +192,7 @@ class DivisionFinder:
             for division in candidates:
                 if division in own:
                     return division, ""
-        if reading.home is not None and (text[end : end + 1] in "：:" or self._organ_follows.match(text, end)):
+        if reading.home is not None and (text.startswith(("：", ":"), end) or self._organ_follows.match(text, end)):
             inside = [d for d in candidates if self.gazetteer.is_within(d, reading.home)]
             current = [d for d in inside if d.until is None] or inside
             if len(current) == 1 and (start == 0 or text[start - 1] in "，。；、：\n（和与及"):

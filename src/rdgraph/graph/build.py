@@ -201,8 +201,6 @@ class _Writer:
         return node
 
     def _act(self, article: URIRef, facts: ArticleFacts, act: Act, measures: list[URIRef], used: set[Key]) -> None:
-        if act.agent is None:
-            return
         span = act.evidence.spans[0]
         node = fragment_iri(article, "activity", f"{span.start},{span.end},{_digest(act.type, act.object)[:6]}")
         self._add(node, RDF.type, RD.Activity)
@@ -211,6 +209,9 @@ class _Writer:
         self._concept(kind, act.type, CONCEPT["activity"])
         self._add(node, PROV.wasAssociatedWith, self.iri(act.agent))
         self._add(node, RD.object, _text(act.object))
+        if act.date is not None:
+            kinds = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+            self._add(node, DCTERMS.date, Literal(act.date, datatype=kinds[len(act.date)]))
         for key in act.about:
             self._add(node, RD.about, self.iri(key))
         for index in act.quantities:

@@ -40,10 +40,11 @@ def iri_segment(name: str) -> str:
 
     Control and private-use characters, surrogates, bidirectional marks and spaces of every kind are escaped too.
     """
-    return "".join(
-        quote(c, safe="") if c in _FORBIDDEN or not (c.isalnum() or c in "-._~·、，“”‘’《》（）—－＋…") else c
-        for c in name
-    )
+    return "".join(c if _may_stand(c) else quote(c.encode("utf-8", "surrogatepass"), safe="") for c in name)
+
+
+def _may_stand(c: str) -> bool:
+    return c not in _FORBIDDEN and (c.isalnum() or c in "-._~·、，“”‘’《》（）—－＋…")
 
 
 def mint(base: str, *segments: str) -> URIRef:

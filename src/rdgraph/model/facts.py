@@ -104,14 +104,15 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An activity: `agent` is None where nobody can tell whose act it was."""
+    """An activity; `date` is to the day, month or year, as far as its sentence tells (2025-06-19, 2025-06, 2025)."""
 
     type: str
-    agent: Key | None
+    agent: Key
     object: str
     about: tuple[Key, ...]
     quantities: tuple[int, ...]
     evidence: Evidence
+    date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

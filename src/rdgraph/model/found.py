@@ -89,8 +89,6 @@ class Activity:
     span: Span
     rule: str
     confidence: float
-    date: str | None = None
-    status: str | None = None
     modality: str | None = None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from rdgraph.graph.vocabulary import iri_segment
 from rdgraph.publish.index import ISSUED, TITLE, Index, Node
 from rdgraph.query.dataset import DERIVED, ISSUE, TYPE, Dataset, rd
 from rdgraph.query.rdf import canonical
@@ -63,6 +65,8 @@ _VOCABULARIES = (
     "http://www.w3.org/2004/02/skos/core#",
     "https://schema.org/",
 )
+
+_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`]')
 
 Value = ox.NamedNode | ox.Literal
 NamedTerm = ox.NamedNode
@@ -285,7 +289,8 @@ def _series(
     """A newsletter is a series; an issue is a data set in it."""
     for issue in index.subjects(TYPE, ISSUE):
         title, date = index.text(issue, TITLE), index.text(issue, ISSUED)
-        series, node = f"{url}series/{title}", f"{url}dataset/{issue.value.removeprefix(index.dataset.base)}"
+        series = f"{url}series/{iri_segment(title)}"
+        node = f"{url}dataset/{issue.value.removeprefix(index.dataset.base)}"
         t.kind(series, "dcat:DatasetSeries")
         t.text(series, "dcterms:title", title)
         t.text(
@@ -388,7 +393,7 @@ def _node(iri: str) -> NamedTerm:
 
 
 def _uri(iri: str) -> str:
-    return iri.replace(" ", "%20").replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
+    return _NOT_IN_IRI.sub(lambda m: quote(m[0]), iri)
 
 
 def _integer(count: int) -> ox.Literal:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from rdflib import RDFS, URIRef
 from rdflib import Literal as RdfLiteral
 
+from rdgraph.export.labels import issue_label
 from rdgraph.graph.resources import CONCEPTS, ONTOLOGY, ontology_graph
 from rdgraph.query.dataset import PREF_LABEL, SUBJECT, TYPE, Dataset, rd
 
@@ -114,8 +115,8 @@ class Index:
     def _own_label(self, node: Node) -> str:
         title = self.text(node, TITLE)
         if self.kind(node) == "Issue":
-            number = self.text(node, rd("totalNumber"))
-            return f"{title} 总第{number}期" if number else title
+            total, number = self.text(node, rd("totalNumber")), self.text(node, rd("number"))
+            return issue_label(title, total, number, self.text(node, rd("year")))
         if title:
             return title
         if self.kind(node) == "Article":

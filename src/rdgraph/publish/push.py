@@ -47,11 +47,14 @@ class Sent:
 
     graph: str
     triples: int
-    skipped: bool
+    skipped: bool = False
+    removed: bool = False
 
 
 def push(dataset: Dataset, target: Target, state: Path | None = None) -> Iterator[Sent]:
-    """Send every named graph that *state* does not say was sent; yield each when the store has taken it.
+    """Send every named graph that *state* does not say was sent, and remove those sent before that are no more.
+
+    Each is yielded when the store has done it.
 
     Raises:
         PublishError: the store refuses, or does not answer however often it is asked.
@@ -66,14 +69,20 @@ def push(dataset: Dataset, target: Target, state: Path | None = None) -> Iterato
         for graph, lines in graphs.items():
             digest = hashlib.sha256("".join(lines).encode()).hexdigest()
             if done.get(graph) == digest:
-                yield Sent(graph, len(lines), True)
+                yield Sent(graph, len(lines), skipped=True)
                 continue
             for position, chunk in enumerate(chunks(lines, target.chunk_bytes)):
                 _send(client, target, graph, "PUT" if position == 0 else "POST", chunk)
             done[graph] = digest
             if state is not None:
                 _write(state, target.url, done)
-            yield Sent(graph, len(lines), False)
+            yield Sent(graph, len(lines))
+        for graph in sorted(done.keys() - graphs.keys()):
+            _send(client, target, graph, "DELETE", b"")
+            del done[graph]
+            if state is not None:
+                _write(state, target.url, done)
+            yield Sent(graph, 0, removed=True)
 
 
 def chunks(lines: list[str], limit: int) -> Iterator[bytes]:
@@ -131,7 +140,7 @@ def _send(client: httpx.Client, target: Target, graph: str, method: str, body: b
         except httpx.TransportError as error:
             problem = f"{type(error).__name__}: {error}"
             continue
-        if answer.is_success:
+        if answer.is_success or (method == "DELETE" and answer.status_code == 404):
             return
         problem = f"HTTP {answer.status_code} {answer.text[:400].strip()}"
         if answer.status_code not in _AGAIN:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
+from rdgraph.export.labels import quantity_label
 from rdgraph.publish.index import ANCHOR, ASSOCIATED, BEGIN, CREATOR, DATE, END, ISSUED, TEXT, Index, Node, term_label
 from rdgraph.publish.paths import concept_anchor, document_path, href
 from rdgraph.query.dataset import (
@@ -327,7 +328,7 @@ class Views:
             return relation, said, tuple(map(self.ref, index.nodes(finding, rd("about"))))
         if kind == "Quantity":
             counted, status = index.text(finding, rd("quantityOf")), index.text(finding, rd("status"))
-            amount = _amount(
+            amount = quantity_label(
                 index.text(finding, rd("value")), index.text(finding, rd("qualifier")), index.text(finding, rd("unit"))
             )
             said = amount + (f"（{status}）" if status else "")
@@ -417,13 +418,6 @@ def _add(pieces: list[list[Piece]], text: str) -> None:
         pieces[-1].append(Piece(first))
     for line in others:
         pieces.append([Piece(line)] if line else [])
-
-
-def _amount(value: str, qualifier: str, unit: str) -> str:
-    number = value.removesuffix(".0")
-    if qualifier in ("余", "多", "余万", "来"):
-        return f"{number}{qualifier}{unit}"
-    return f"{qualifier}{number}{unit}"
 
 
 def _by_division(timeline: tuple[Appearance, ...]) -> tuple[tuple[Ref, int], ...]:

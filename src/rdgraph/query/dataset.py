@@ -239,10 +239,12 @@ def _iri(term: object) -> str:
 
 def _base_of(triples: tuple[ox.Triple, ...]) -> str:
     """Return the base under which the graph was minted, as its first issue, article or division tells."""
-    for kind, segment in ((ISSUE, "issue/"), (ARTICLE, "article/"), (DIVISION, "division/")):
+    for kind, name, depth in ((ISSUE, "issue", 3), (ARTICLE, "article", 4), (DIVISION, "division", 2)):
         for t in triples:
-            if t.predicate == TYPE and t.object == kind and segment in _iri(t.subject):
-                return _iri(t.subject).partition(segment)[0]
+            if t.predicate == TYPE and t.object == kind:
+                base, *path = _iri(t.subject).rsplit("/", depth)
+                if path[:1] == [name]:
+                    return base + "/"
     return DEFAULT_BASE
 
 

@@ -44,13 +44,23 @@ class AreaResolver:
             return self.area or self.home
         if word in _TOWNS:
             return next((town for town in self.towns if town.name.endswith(word)), None)
-        if word in _LEVELS:
-            return self._level(word)
+        if word not in _LEVELS:  # 本溪市 and 全椒县 begin with what is no prefix there
+            return self._named(text) or self._named(word)
+        if word != text and (own := self._named(text)) is not None and self._is_near(own):  # 全州 is a county in 桂林
+            return own
+        return self._level(word)
+
+    def _is_near(self, division: Division) -> bool:
+        near = (self.area, self.home)
+        return any(place is not None and self.gazetteer.is_within(division, place) for place in near)
+
+    def _named(self, name: str) -> Division | None:
+        """Return the division of a name, the nearest first."""
         for within in (self.area, self.home, None):
-            found = self.gazetteer.resolve(word, within=within, year=self.year)
+            found = self.gazetteer.resolve(name, within=within, year=self.year)
             if found.division is not None:
                 return found.division
-        return self._unlisted.get(word)
+        return self._unlisted.get(name)
 
     def _level(self, word: str) -> Division | None:
         """Return the nearest area, from the article's own outwards, whose name ends in a level word.

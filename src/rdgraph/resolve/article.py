@@ -21,6 +21,7 @@ from rdgraph.model.facts import (
     first_key,
 )
 from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
+from rdgraph.resolve.dating import Calendar
 from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer
@@ -37,8 +38,8 @@ class ArticleLinker:
         self._drafts: dict[Key, _Draft] = {}
         self._unresolved: list[Unresolved] = []
 
-    def link(self, key: Key, issue: Key | None, found: Found) -> ArticleFacts:
-        """Return the article's facts; its entities are then in `entities`."""
+    def link(self, key: Key, issue: Key | None, found: Found, dates: Calendar | None = None) -> ArticleFacts:
+        """Return the article's facts; its entities are then in `entities`. Without `dates`, acts have none."""
         keys = [self._mention(m) for m in found.mentions]
         body_organ = self._body_organ()
         division = None if self._area is None else self.division(self._area)
@@ -73,8 +74,10 @@ class ArticleLinker:
             about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
             inside = tuple(sorted(quantities.inside(a.span)))
             told = a.span.start <= a.object_span.start and a.object_span.end <= a.span.end
-            evidence = Evidence((a.span,) if told else (a.span, a.object_span), a.rule, a.confidence, a.modality)
-            acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence))
+            date, printed = (dates and dates.date_of(a.span, planned=a.modality is not None)) or (None, None)
+            spans = (a.span, *(() if told else (a.object_span,)), *(() if printed is None else (printed,)))
+            evidence = Evidence(spans, a.rule, a.confidence, a.modality)
+            acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence, date))
         byline = self._article.byline
         authors = () if byline is None else tuple(
             k for author in byline.authors

@@ -11,6 +11,7 @@ from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
 from rdgraph.model.found import Found, Span
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
+from rdgraph.resolve.dating import Calendar
 from rdgraph.resolve.naming import Namer, short_forms
 from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
@@ -66,7 +67,8 @@ def extract_article(
         key = ("article", *issue_key_[1:], f"{article.position:02}")
     pages = tuple((Span(start, end), page) for start, end, page in pages_of(article, document.source))
     source = (document.source.name, document.source.sha256) if issue_key_ is None else None
-    return found, replace(linker.link(key, issue_key_, found), pages=pages, source=source), linker
+    linked = linker.link(key, issue_key_, found, Calendar(article.text, date, year))
+    return found, replace(linked, pages=pages, source=source), linker
 
 
 def _towns(found: Found, gazetteer: Gazetteer) -> list[Division]:

@@ -33,25 +33,30 @@ def settle(facts: Facts) -> Facts:
     One name may have been taken for a mechanism in one article and for a program in another. Its node has the type
     given most often; implements and participatesIn follow it, and what fits no signature is kept as unresolved.
     """
-    return replace(facts, articles={k: _settled(a, facts.entities) for k, a in facts.articles.items()})
+    return replace(facts, articles={k: settle_article(a, facts.entities) for k, a in facts.articles.items()})
 
 
-def _settled(article: ArticleFacts, entities: dict[Key, Entity]) -> ArticleFacts:
-    kept: list[Statement] = []
+def settle_article(article: ArticleFacts, entities: dict[Key, Entity]) -> ArticleFacts:
+    """Return an article's facts as `settle` leaves them; two statements that become one rest on both passages."""
+    kept: dict[tuple[Key | None, str, Key, str | None], Statement] = {}
     lost = list(article.unresolved)
-    seen: set[tuple[Key | None, str, Key, str | None]] = set()
     for statement in article.statements:
         fitted = _fit(statement, entities)
         if fitted is None:
             span = statement.evidence.spans[0]
-            label = entities[statement.object].label
-            lost.append(Unresolved(label, span, f"type-conflict:{statement.predicate}"))
+            surface = article.article.text[span.start : span.end]
+            lost.append(Unresolved(surface, span, f"type-conflict:{statement.predicate}"))
             continue
         key = (fitted.subject, fitted.predicate, fitted.object, fitted.evidence.modality)
-        if key not in seen:
-            seen.add(key)
-            kept.append(fitted)
-    return replace(article, statements=tuple(kept), unresolved=tuple(lost))
+        kept[key] = _joined(kept[key], fitted) if key in kept else fitted
+    return replace(article, statements=tuple(kept.values()), unresolved=tuple(lost))
+
+
+def _joined(one: Statement, other: Statement) -> Statement:
+    """Return one statement for two that say the same: the rule that is trusted more, and the passages of both."""
+    best = max(one, other, key=lambda s: (s.evidence.confidence, -s.evidence.spans[0].start, s.evidence.rule))
+    spans = tuple(sorted({*one.evidence.spans, *other.evidence.spans}, key=lambda span: (span.start, span.end)))
+    return replace(best, role=best.role or one.role or other.role, evidence=replace(best.evidence, spans=spans))
 
 
 def _fit(statement: Statement, entities: dict[Key, Entity]) -> Statement | None:

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from rdgraph.errors import RuleError
 from rdgraph.rules import compiled
 from rdgraph.rules.alphabet import GROUPS, TYPES, character_class
-from rdgraph.rules.schema import ACTIVITIES, MODALITIES, PREDICATES, Brand, Rule, RuleFile
+from rdgraph.rules.schema import ACTIVITIES, MODALITIES, PREDICATES, ROLES, Brand, Rule, RuleFile
 
 BUNDLED = Path(__file__).parent / "data"
 
@@ -49,6 +49,7 @@ _EVERYWHERE = {
 _VOCABULARY = {
     ("mention", "type"): TYPES,
     ("relation", "predicate"): PREDICATES,
+    ("relation", "role"): ROLES,
     ("activity", "type"): ACTIVITIES,
     ("modality", "modality"): MODALITIES,
     ("activity", "by"): GROUPS,
@@ -90,9 +91,9 @@ class CompiledRule:
             if name == "only_in" or value is None:
                 continue
             source = {
-                "left": f"(?:{value})$",
-                "right": f"^(?:{value})",
-                "name": f"^(?:{value})$",
+                "left": f"(?:{value}\n)$",  # a value may end in a comment
+                "right": f"^(?:{value}\n)",
+                "name": f"^(?:{value}\n)$",
             }[name.split("_")[1]]
             found.append((name, self.pack.compile(source, self.file, self.rule.id), name.startswith("only")))
         return tuple(found)
@@ -135,12 +136,15 @@ class RulePack:
         allowed = {*_EVERYWHERE, *_REQUIRED[rule.stage], *_OPTIONAL.get(rule.stage, ())}
         for name in sorted(rule.model_fields_set - allowed):
             raise RuleError.of("rule.no-effect", file=file, place=rule.id, field=name, stage=rule.stage)
-        for (stage, name), words in _VOCABULARY.items():
-            if rule.stage == stage and getattr(rule, name) not in words:
+        told = [
+            (name, getattr(rule, name), words) for (stage, name), words in _VOCABULARY.items() if rule.stage == stage
+        ]
+        told += [("parent.type", rule.parent.type, TYPES)] if rule.parent is not None else []
+        for name, value, words in told:
+            if value is not None and value not in words:
                 raise RuleError.of(
-                    "rule.unknown-value", file=file, place=rule.id,
-                    field=name, value=getattr(rule, name), known="、".join(words),
-                )  # fmt: skip
+                    "rule.unknown-value", file=file, place=rule.id, field=name, value=value, known="、".join(words)
+                )
         for name, value in rule.guards:
             if value and (rule.stage in ("agent", "modality") or (rule.stage == "quantity" and name == "only_in")):
                 raise RuleError.of("rule.guard-no-effect", file=file, place=rule.id, guard=name, stage=rule.stage)
@@ -178,7 +182,7 @@ class RulePack:
                     self._expanded[name] = _alternation(self.lists[base], edge)
                 elif name in self.fragments:
                     inner = self.expand(self.fragments[name], file, place, (*_inside, name))
-                    self._expanded[name] = f"(?:{inner})"
+                    self._expanded[name] = f"(?:{inner}\n)" if "#" in inner else f"(?:{inner})"
                 elif (chars := character_class(name)) is not None:
                     self._expanded[name] = chars
                 else:

@@ -17,6 +17,7 @@ ACTIVITIES = (
     "听取审议报告", "执法检查", "专题询问", "视察", "调研", "督办建议", "工作评议", "备案审查", "座谈", "征集意见",
     "代表活动", "作出决议决定", "跟踪监督", "立法参与", "普法宣传", "学习培训", "听证", "会议",
 )  # fmt: skip
+ROLES = ("launches", "runs", "supervises", "promotes")
 MODALITIES = ("planned", "proposed", "possible", "forecast")
 
 

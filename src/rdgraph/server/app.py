@@ -202,7 +202,7 @@ class Application:
         return Response(page, media_type="text/html", headers={"Content-Security-Policy": policy})
 
     async def _health(self, _: Request) -> Response:
-        ready = self.pool is not None
+        ready = self.pool is not None and self.pool.alive > 0
         status: dict[str, Any] = {"status": "ok" if ready else "starting", "triples": len(self.site.dataset.triples)}
         return _json(status, 200 if ready else 503)
 

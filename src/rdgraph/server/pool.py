@@ -7,15 +7,19 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from rdgraph.query.dataset import Dataset
 from rdgraph.server.limits import Limits
+
+_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+"""Seconds until a worker that could not be started is started again; twice as many each time, up to the longest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ class Pool:
             data = Path(folder, "data.nq")
             await asyncio.to_thread(ox.serialize, dataset.quads, str(data), ox.RdfFormat.N_QUADS)
             pool = cls(limits, str(data))
-            pool._start_soon()
+            pool._await(pool._start())  # where no worker can be had, there is no server
             try:
                 yield pool
             finally:
@@ -96,6 +100,11 @@ class Pool:
         await asyncio.gather(*self._starting)
         for _ in range(self.limits.parallel - 1):
             self._start_soon()
+
+    @property
+    def alive(self) -> int:
+        """How many workers there are, at work or not."""
+        return sum(worker.process.returncode is None for worker in self._all)
 
     @property
     def idle(self) -> int:
@@ -139,15 +148,26 @@ class Pool:
         self._start_soon(worker)
 
     def _start_soon(self, instead_of: _Worker | None = None) -> None:
-        task = asyncio.create_task(self._succeed(instead_of))
+        self._await(self._succeed(instead_of))
+
+    def _await(self, start: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(start)
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
     async def _succeed(self, worker: _Worker | None) -> None:
+        """Start a worker, it may be in place of another, and try until there is one."""
         if worker is not None:
             await worker.stop()
             self._all.discard(worker)
-        await self._start()
+        pause = _PAUSE
+        while True:
+            try:
+                await self._start()
+                return
+            except (OSError, EOFError, RuntimeError, ValueError):  # out of memory or of processes, for now
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     async def _start(self) -> None:
         process = await asyncio.create_subprocess_exec(
@@ -157,7 +177,12 @@ class Pool:
         )  # fmt: skip
         worker = _Worker(process)
         self._all.add(worker)
-        head, _ = await worker.hear()
-        if head["outcome"] != "ready":
-            raise RuntimeError(f"a worker did not start: {head}")
+        try:
+            head, _ = await worker.hear()
+            if head["outcome"] != "ready":
+                raise RuntimeError(f"a worker did not start: {head}")
+        except BaseException:
+            self._all.discard(worker)
+            await worker.stop()
+            raise
         self._idle.put_nowait(worker)

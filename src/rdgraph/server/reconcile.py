@@ -112,14 +112,16 @@ class Reconciler:
         wanted = query.get("query", "")
         if not isinstance(wanted, str) or not (wanted or query.get("properties")):
             raise BadQueryError("a query must have a text")
-        kinds = query.get("type")
+        kinds = query.get("type") or []
+        if not isinstance(kinds, (str, list)):
+            raise BadQueryError("a type must be a text or a list of texts")
         found = [f for f in self._candidates(plain_words(wanted)[:200]) if self._is_a(f[1], kinds)]
         places = _places(query.get("properties"))
         if places:
             found = [(s if e.places & places else s * 0.6, e) for s, e in found]
             found.sort(key=lambda f: (-f[0], f[1].id))
         limit = query.get("limit", _LIMIT)
-        limit = min(int(limit), _MOST) if isinstance(limit, (int, float)) and limit > 0 else _LIMIT
+        limit = min(limit, _MOST) if isinstance(limit, int) and limit > 0 else _LIMIT
         best = [e for s, e in found if s >= _ALIAS]
         return [
             {
@@ -142,7 +144,7 @@ class Reconciler:
                 found.append((score, entry))
         return sorted(found, key=lambda f: (-f[0], f[1].id))
 
-    def _is_a(self, entry: _Entry, wanted: Any) -> bool:  # noqa: ANN401
+    def _is_a(self, entry: _Entry, wanted: str | list[Any]) -> bool:
         if not wanted:
             return True
         kinds = [wanted] if isinstance(wanted, str) else wanted

@@ -1,4 +1,4 @@
-"""Numbers as Chinese prose writes them: 710, 二十一, 四百零六, 二〇二二, 两万三千, 3.5万, 十余, 百分之三十, 四成."""
+"""Numbers as Chinese prose writes them: 710, 二十一, 二〇二二, 两万三千, 3.5万, 1亿2000万, 十余, 百分之三十, 四成."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟":
 LARGE_UNITS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _CONTRACTIONS = str.maketrans({"廿": "二十", "卅": "三十"})
 _ARABIC = re.compile(r"(\d{1,3}(?:，\d{3})+|\d+)(\.\d+)?(?:([余多])?([十百千万亿]*))")
+_COMPOUND = re.compile(r"\d+(?:\.\d+)?[十百千万亿]+(?:[余多]?[万亿])?")
 _SHARE = re.compile(r"(百|千|万)分之(.+)")
 _VAGUE = "余多来"
 
@@ -47,7 +48,25 @@ def parse_number(text: str) -> Decimal | None:
         for unit in arabic[4]:
             number *= SMALL_UNITS.get(unit) or LARGE_UNITS[unit]
         return number
-    return _chinese(text.translate(_CONTRACTIONS))
+    return _compound(text) or _chinese(text.translate(_CONTRACTIONS))
+
+
+def _compound(text: str) -> Decimal | None:
+    """Read digits and units in turn, each part smaller than the one before: 1亿2000万, 3万5千, 2千多万, 1万200."""
+    parts = [match[0] for match in _COMPOUND.finditer(text)]
+    rest = text[sum(map(len, parts)) :].rstrip(_VAGUE)
+    if not parts or not text.startswith("".join(parts)) or (rest and not rest.isdecimal()):
+        return None
+    total, least = Decimal(0), None
+    for part in [*parts, *([rest] if rest else [])]:
+        digits = part.rstrip("十百千万亿余多")
+        value = Decimal(digits)
+        for unit in part[len(digits) :]:
+            value *= SMALL_UNITS.get(unit) or LARGE_UNITS.get(unit, 1)
+        if least is not None and value >= least:
+            return None
+        total, least = total + value, value / Decimal(digits) if Decimal(digits) else value
+    return total
 
 
 def _tenths(text: str) -> Decimal | None:

@@ -14,7 +14,8 @@ from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS, FOAF, PROV, RDFS, SKOS
 from rdflib.term import Node as Term
 
-from rdgraph.export.network.terms import Terms, data_file, local_name
+from rdgraph.export.labels import issue_label, quantity_label
+from rdgraph.export.network.terms import Terms, local_name
 from rdgraph.graph.vocabulary import NIF, RD
 
 Properties = Mapping[URIRef, list[Term]]
@@ -79,6 +80,8 @@ class Article:
     division: str
     authors: tuple[str, ...]
     byline: str
+    date: str
+    """Its own, where it stands in no issue."""
     text: str
 
 
@@ -117,10 +120,12 @@ class Knowledge:
     has_text: bool
 
     def article_date(self, iri: str) -> str:
-        """Return the date of the issue an article stands in ("" if unknown)."""
+        """Return the date of the issue an article stands in, or its own ("" if unknown)."""
         article = self.articles.get(iri)
-        issue = self.issues.get(article.issue) if article else None
-        return issue.date if issue else ""
+        if article is None:
+            return ""
+        issue = self.issues.get(article.issue)
+        return (issue.date if issue else "") or article.date
 
     def article_division(self, iri: str) -> str:
         """Return the division an article is about ("" if unknown)."""
@@ -234,6 +239,7 @@ def _articles(
                 division=_text(p, RD.division),
                 authors=tuple(_label(a, index) for a in _texts(p, DCTERMS.creator)),
                 byline=_text(p, RD.byline),
+                date=_text(p, DCTERMS.issued)[:10],
                 text=_text(p, NIF.isString),
             )
         )
@@ -250,7 +256,7 @@ def _entity(iri: str, cls: str, index: Mapping[URIRef, Properties], articles: Ma
         label = "：".join(x for x in (articles[iri].section, _label(division, index) if division else "") if x)
     elif cls == str(RD.Issue):
         total, number = _text(p, RD.totalNumber), _text(p, RD.number)
-        label = f"{label}总第{total}期" if total else f"{label}第{number}期" if number else label
+        label = issue_label(label, total, number, _text(p, RD.year))
     elif cls == str(RD.Quantity):
         label = _quantity_label(p)
     elif cls == str(RD.Activity):
@@ -267,12 +273,8 @@ def _entity(iri: str, cls: str, index: Mapping[URIRef, Properties], articles: Ma
 
 
 def _quantity_label(p: Properties) -> str:
-    value, qualifier, unit = _text(p, RD.value), _text(p, RD.qualifier), _text(p, RD.unit)
-    if "." in value:
-        value = value.rstrip("0").rstrip(".")
-    after = qualifier in data_file("view.json")["suffixQualifiers"]
-    number = f"{value}{qualifier}" if after else f"{qualifier}{value}"
-    return f"{_text(p, RD.quantityOf)} {number}{unit}".strip()
+    amount = quantity_label(_text(p, RD.value), _text(p, RD.qualifier), _text(p, RD.unit))
+    return f"{_text(p, RD.quantityOf)} {amount}".strip()
 
 
 def _facts(p: Properties, index: Mapping[URIRef, Properties]) -> Iterable[tuple[str, str]]:

@@ -109,6 +109,7 @@ def _decoded(data: bytes, name: str) -> str:
         if said is not None:
             encoding = said[1].decode("ascii").lower()
             encoding = "gb18030" if encoding.startswith(("gb", "x-gb")) else encoding
+            encoding = "utf-8" if encoding.startswith(("utf-16", "utf-32")) else encoding  # its own bytes are ASCII
             try:
                 text = data.decode(encoding, "replace")
             except (LookupError, UnicodeError):
