@@ -6,12 +6,15 @@ import sys
 from pathlib import Path
 
 import yaml
+from rdflib import Graph
 
+from rdgraph.graph.build import build_graph
 from rdgraph.model.document import Document
-from rdgraph.model.facts import Facts
+from rdgraph.model.facts import Facts, merge
 from rdgraph.resolve.document import extract_document
+from rdgraph.resolve.settle import settle
 from rdgraph.rules.pack import RulePack, load_files, load_pack
-from rdgraph.text import read_source, segment
+from rdgraph.text import read_file, read_source, segment
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
@@ -41,6 +44,11 @@ def document(text: str, name: str = "刊.txt") -> Document:
 def facts_of(text: str, name: str = "刊.txt") -> Facts:
     """Extract one document with the bundled rules."""
     return extract_document(document(text, name), load_pack())
+
+
+def graph_of(*paths: Path) -> Graph:
+    """Return the graph of some files, made in one piece: what a build comes to."""
+    return build_graph(settle(merge(extract_document(segment(read_file(path)), load_pack()) for path in paths)))
 
 
 def labels(facts: Facts) -> dict[str, tuple[str, ...]]:

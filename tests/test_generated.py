@@ -4,7 +4,9 @@ import sys
 
 import pytest
 
-from rdgraph.pipeline import Options, collect, graph_of
+from rdgraph.corpus.build import build
+from rdgraph.corpus.settings import Settings
+from rdgraph.pipeline import Options
 from tests.support import ROOT
 
 COUNT = 12
@@ -28,10 +30,11 @@ def test_generated_newsletters_differ_and_are_the_same_for_a_seed(newsletters):
 
 
 def test_the_graph_of_generated_newsletters_keeps_to_the_model(newsletters, tmp_path):
+    (tmp_path / "in").mkdir()
     for name, text in newsletters(COUNT, seed=3):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    outcome = collect(sorted(tmp_path.iterdir()), Options())
-    assert not outcome.failures
-    assert len(outcome.facts.issues) == COUNT
-    assert all(article.division for article in outcome.facts.articles.values())
-    assert len(graph_of(outcome.facts, Options())) > 3000 * COUNT
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    built = build([tmp_path / "in"], tmp_path / "out", Options(), Settings(most_drawn=0))
+    assert not built.failures
+    assert len(built.documents) == COUNT
+    assert not any(counts.unknown_areas for _, counts in built.documents.values())
+    assert built.triples > 3000 * COUNT

@@ -5,16 +5,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from rdflib import Graph
 
-from rdgraph import pipeline
-from rdgraph.errors import SourceError, ValidationError
+from rdgraph.corpus import work
+from rdgraph.corpus.build import Built, build
+from rdgraph.corpus.discover import discover
+from rdgraph.corpus.settings import Settings
+from rdgraph.errors import ExportError, SourceError
+from rdgraph.export import EXPORTERS
 from rdgraph.graph.vocabulary import RD
-from rdgraph.pipeline import Options, collect, export, find_sources, graph_of, sample_sources, write_atomically
-from tests.support import SAMPLES, TALK, environment, newsletter, rdgraph
+from rdgraph.pipeline import Options, sample_sources, write_atomically
+from tests.support import SAMPLES, TALK, environment, facts_of, graph_of, newsletter, rdgraph
 
 GOOD = newsletter("泉州市", 3, [("鲤城区：监督有力", "鲤城" + TALK)])
 
@@ -23,9 +29,8 @@ def listing(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.fixture(scope="module")
-def graph():
-    return graph_of(collect(SAMPLES, Options()).facts, Options())
+def build_samples(output: Path) -> Built:
+    return build(SAMPLES, output, Options(), Settings(), keep=False)
 
 
 def test_the_sample_is_built_where_no_source_is_given():
@@ -36,31 +41,32 @@ def test_sources_are_found_below_folders_each_once(tmp_path):
     (tmp_path / "b").mkdir()
     for name in ("乙.TXT", "甲.md", "b/丙.txt", "丁.doc", ".~lock"):
         (tmp_path / name).write_text("文")
-    found = find_sources([tmp_path, tmp_path / "甲.md", tmp_path / "b"])
-    assert [p.name for p in found] == ["丙.txt", "乙.TXT", "甲.md"]
-    assert find_sources([tmp_path / "丁.doc"]) == [tmp_path / "丁.doc"]
+    found = discover([tmp_path, tmp_path / "甲.md", tmp_path / "b"])
+    assert [item.name for item in found.items] == ["b/丙.txt", "乙.TXT", "甲.md"]
+    assert found.skipped == ["丁.doc"]
+    assert [item.path for item in discover([tmp_path / "丁.doc"]).items] == [tmp_path / "丁.doc"]
     (tmp_path / "empty").mkdir()
     with pytest.raises(SourceError, match="empty"):
-        find_sources([tmp_path / "empty"])
+        build([tmp_path / "empty"], tmp_path / "out", Options(), Settings())
 
 
-def test_every_export_is_written_and_nothing_else(tmp_path, graph):
-    written = list(export(graph, tmp_path / "a" / "b"))
-    assert [p.name for p in written] == list(pipeline.EXPORTERS)
-    assert sorted(listing(tmp_path / "a" / "b")) == sorted(pipeline.EXPORTERS)
-    assert set(Graph().parse(tmp_path / "a" / "b" / "graph.ttl")) == set(graph)
+def test_every_export_is_written_and_nothing_else(tmp_path):
+    built = build_samples(tmp_path / "a" / "b")
+    assert sorted(p.name for p in built.written) == sorted(EXPORTERS)
+    assert sorted(listing(tmp_path / "a" / "b")) == sorted(EXPORTERS)
+    assert set(Graph().parse(tmp_path / "a" / "b" / "graph.ttl")) == set(graph_of(*SAMPLES))
 
 
-def test_an_exporter_that_fails_leaves_the_old_files_whole(tmp_path, graph, monkeypatch):
-    list(export(graph, tmp_path))
+def test_an_exporter_that_fails_leaves_the_old_files_whole(tmp_path, monkeypatch):
+    build_samples(tmp_path)
     before = listing(tmp_path)
 
     def broken(_):
         raise OSError("试")
 
-    monkeypatch.setitem(pipeline.EXPORTERS, "last.txt", broken)
-    with pytest.raises(OSError, match="试"):
-        list(export(Graph(), tmp_path))
+    monkeypatch.setitem(EXPORTERS, "last.txt", broken)
+    with pytest.raises(ExportError, match="试"):
+        build_samples(tmp_path)
     assert listing(tmp_path) == before
 
 
@@ -87,17 +93,17 @@ def test_a_file_is_readable_by_others_and_replaced(tmp_path):
 
 
 def test_a_graph_that_breaks_its_shapes_is_never_written(tmp_path, monkeypatch):
-    real = pipeline.build_graph
+    real = work.build_graph
 
     def without_titles(*arguments, **options):
         graph = real(*arguments, **options)
         graph.remove((None, RD.position, None))
         return graph
 
-    monkeypatch.setattr(pipeline, "build_graph", without_titles)
-    outcome = collect([SAMPLES[-1]], Options())
-    with pytest.raises(ValidationError, match="rd:position"):
-        graph_of(outcome.facts, Options())
+    monkeypatch.setattr(work, "build_graph", without_titles)
+    built = build([SAMPLES[-1]], tmp_path / "out", Options(), Settings())
+    assert "rd:position" in built.failures[SAMPLES[-1].name].problem
+    assert not (tmp_path / "out" / "graph.ttl").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_a_message(tmp_path):
@@ -153,13 +159,21 @@ def test_an_interrupt_ends_without_a_traceback(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_progress_is_told_for_every_file():
-    told = []
-    collect(SAMPLES, Options(), told.append)
-    assert told == SAMPLES
+def test_progress_is_told_for_every_file(tmp_path):
+    told = Counter()
+
+    @contextmanager
+    def progress(title, steps):
+        told[title] -= steps
+        yield lambda: told.update([title])
+
+    build(SAMPLES, tmp_path, Options(), Settings(), progress, keep=False)
+    assert set(told) == {"build.reading", "build.linking", "build.drawing"}
+    assert set(told.values()) == {0}
 
 
 def test_extraction_does_not_depend_on_the_clock(monkeypatch):
-    first = collect([SAMPLES[-1]], Options()).facts
+    text = SAMPLES[-1].read_text(encoding="utf-8")
+    first = facts_of(text)
     monkeypatch.setattr(time, "time", lambda: 0.0)
-    assert collect([SAMPLES[-1]], Options()).facts == first
+    assert facts_of(text) == first

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rdgraph.errors import QueryError
-from rdgraph.pipeline import Options, collect, graph_of
 from rdgraph.query.dataset import Dataset
 from rdgraph.query.evaluate import Table, evaluate, name_finder
 from rdgraph.query.matching import NotUnderstood, Understood, understand
 from rdgraph.query.questions import catalogue
+from tests.support import graph_of
 
 HERE = Path(__file__).parent
 SMALL = HERE / "data" / "two-issues.ttl"
@@ -344,9 +344,7 @@ def test_no_question_is_too_strange(text):
 
 @cache
 def issue_710() -> ox.Store:
-    outcome = collect([ISSUE_710], Options())
-    graph = graph_of(outcome.facts, Options())
-    data = graph.serialize(format="nt", encoding="utf-8")
+    data = graph_of(ISSUE_710).serialize(format="nt", encoding="utf-8")
     return Dataset.of(q.triple for q in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)).store()
 
 

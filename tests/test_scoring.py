@@ -7,10 +7,11 @@ import sys
 import pytest
 from rdflib import RDF, Graph
 
+from rdgraph.graph.build import build_graph
 from rdgraph.graph.vocabulary import RD
-from rdgraph.pipeline import Options, collect, graph_of
+from rdgraph.resolve.settle import settle
 from rdgraph.scoring import PARTS, fold_name, same_name, score_graph
-from tests.support import SHARED, facts_of, newsletter, rdgraph
+from tests.support import SHARED, facts_of, graph_of, newsletter, rdgraph
 
 REFEREE, GOLD, SOURCE = (
     SHARED / "tools" / "score.py",
@@ -41,7 +42,7 @@ WANTED = {"issue": {"title": "泉州人大信息", "total_number": 3, "number": 
 @pytest.fixture(scope="module")
 def graph():
     facts = facts_of(newsletter("泉州市", 3, [("鲤城区：监督有力", "鲤城" + BODY)]))
-    return graph_of(facts, Options())
+    return build_graph(settle(facts))
 
 
 def figures(graph, gold=WANTED):
@@ -162,8 +163,7 @@ def test_another_issue_is_a_message(graph):
 
 @needs_shared
 def test_the_figures_are_those_of_the_referee(tmp_path):
-    outcome = collect([SOURCE], Options())
-    graph = graph_of(outcome.facts, Options())
+    graph = graph_of(SOURCE)
     graph.serialize(tmp_path / "710.ttl", format="turtle", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(REFEREE), str(tmp_path / "710.ttl"), str(GOLD), "--json"],

@@ -410,7 +410,9 @@ def test_a_masthead_may_hold_what_no_iri_can():
     hostile = '泉州人大|工作{信息}^`<a>\\"'
     text = SMALL.read_text(encoding="utf-8").replace('"甲刊"@zh', json.dumps(hostile, ensure_ascii=False) + "@zh")
     site = Site(Dataset.of(parsed(text.encode(), FORMS["ttl"])), About(contact="a@b.cn", license="https://x.cn/no|iri"))
-    series = {t.subject.value for t in catalog.dcat(site.about, site.url, site.index, {}) if "series/" in t.subject.value}
+    series = {
+        t.subject.value for t in catalog.dcat(site.about, site.url, site.index, {}) if "series/" in t.subject.value
+    }
     assert [unquote(s.rpartition("/")[2]) for s in series] == [hostile]
 
 

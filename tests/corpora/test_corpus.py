@@ -29,6 +29,7 @@ from rdgraph.corpus.workers import Lost, Workers
 from rdgraph.export.turtle import turtle
 from tests.corpora.makers import web_page, word
 from tests.corpora.newsletters import newsletter, write_corpus
+from tests.support import graph_of
 
 OPTIONS = pipeline.Options()
 EXPORTS = ("graph.ttl", "network.html", "graph.graphml", "graph.gexf", "report.json", "report.html")
@@ -86,7 +87,7 @@ def inbox(tmp_path: Path, **files: str | bytes) -> Path:
 
 
 def test_the_parts_join_to_the_graph_of_all(folder: Path, built: Path) -> None:
-    whole = pipeline.graph_of(pipeline.collect(sorted(folder.rglob("*.txt")), OPTIONS).facts, OPTIONS)
+    whole = graph_of(*sorted(folder.rglob("*.txt")))
     assert (built / "graph.ttl").read_bytes() == turtle(whole)
     assert isomorphic(Graph().parse(built / "graph.ttl"), whole)
     assert report(built)["summary"]["triples"] == len(whole)

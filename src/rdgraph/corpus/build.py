@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from rdgraph.graph.build import describe
 from rdgraph.graph.validate import validate
 from rdgraph.messages import both, message
 from rdgraph.model.facts import Entity, Key
-from rdgraph.pipeline import Options, make_ready, write_atomically
+from rdgraph.pipeline import Options, make_ready, replacing, write_atomically
 from rdgraph.text.readers import suffixes
 
 GRAPH = "graph.ttl"
@@ -270,7 +269,7 @@ class _Corpus:
         shared.update((str(s), str(p), term(o)) for s, p, o in described)
         common = terms_to_blocks(shared)
         places += ((subject, "", 0) for subject in common)
-        with _replacing(path) as file:
+        with replacing(path) as file:
             file.write(HEADER.encode())
             for subject, name, number in sorted(places):
                 if name:
@@ -325,23 +324,6 @@ def _closure(keys: Iterable[Key], entities: dict[Key, Entity]) -> set[Key]:
         e = entities[key]
         waiting.extend(k for k in (e.contained_in, e.jurisdiction, e.part_of, *e.replaced_by) if k is not None)
     return seen
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[Any]:
-    """Give a file to write to that takes the place of another one once it is whole."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
 
 
 def extract_here(item: Item, options: Options) -> Any:  # noqa: ANN401
