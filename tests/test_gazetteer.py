@@ -351,32 +351,6 @@ def test_does_not_resolve(name, within, reason):
     assert (found.division, found.reason) == (None, reason)
 
 
-@pytest.mark.parametrize(
-    ("names", "key", "reason"),
-    [
-        (("江苏省", "苏州市", "吴江区"), "320509", "nationwide"),
-        (("江苏", "吴江"), "320509", "nationwide"),
-        (("湖北省", "仙桃市"), "429004", "nationwide"),
-        (("南京", "鼓楼区"), "320106", "nationwide"),
-        (("萧山市", "临浦镇"), "330109105", "nationwide"),
-        (("南昌市", "西湖区"), "360103", "nationwide"),
-        (("淳安县",), "330127", "nationwide"),
-        (("杭州市", "鼓楼区"), None, "outside"),
-        (("江苏省", "鼓楼区"), None, "ambiguous"),
-        (("江苏省", "火星区"), None, "unknown"),
-        (("火星省", "西湖区"), None, "outside"),
-    ],
-)
-def test_resolves_chains(names, key, reason):
-    found = GAZETTEER.resolve_chain(names)
-    assert (found.division and found.division.key, found.reason) == (key, reason)
-
-
-def test_an_empty_chain_is_an_error():
-    with pytest.raises(ValueError, match="at least one name"):
-        GAZETTEER.resolve_chain(())
-
-
 # History
 
 

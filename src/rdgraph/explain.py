@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rdgraph.errors import SourceError
-from rdgraph.messages import message, plain
+from rdgraph.messages import message, plain, reason
 from rdgraph.model.facts import ArticleFacts, Entity, Evidence, Key
 from rdgraph.model.found import Rejection, Span
 from rdgraph.resolve.areas import issue_area
@@ -77,13 +77,3 @@ def _article(facts: ArticleFacts, entities: dict[Key, Entity], rejections: tuple
         yield f"— {message('explain.rejected')}"
         for r in sorted(rejections, key=lambda r: (r.span.start, r.span.end, r.rule)):
             yield f"  [{r.span.start},{r.span.end})“{r.surface}”  规则 {r.rule}  {reason(r.reason)}"
-
-
-def reason(code: str) -> str:
-    """Return why something was refused, in words."""
-    kind, _, detail = code.partition(":")
-    if kind == "overlap":
-        return message("reason.overlap", rule=detail)
-    if kind.startswith(("unless_", "only_")):
-        return message("reason.guard", guard=kind)
-    return message(f"reason.{kind}")

@@ -35,6 +35,14 @@ def sentences(code: str, **values: object) -> str:
     return f"{message(code, 'zh', **values)} {message(code, 'en', **values)}".rstrip() + "\n"
 
 
+def reason(code: str, language: str = "zh") -> str:
+    """Return why something was refused or stays unlinked, in words; a code that has none stands for itself."""
+    kind, _, detail = code.partition(":")
+    if kind.startswith(("unless_", "only_")):
+        return message("reason.guard", language, guard=kind)
+    return message(f"reason.{kind}", language, rule=detail) if known(f"reason.{kind}") else code
+
+
 def plain(text: str) -> str:
     """Return a text in which nothing can steer a terminal: control and format characters become U+FFFD."""
     return "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else "\ufffd" for c in text)

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ from rdgraph.export.turtle import HEADER, term, terms_to_blocks
 from rdgraph.graph.build import describe
 from rdgraph.graph.validate import validate
 from rdgraph.messages import both, message
-from rdgraph.model.facts import Entity, Key
+from rdgraph.model.facts import Entity, Key, closure
 from rdgraph.pipeline import Options, make_ready, replacing, write_atomically
 from rdgraph.text.readers import suffixes
 
@@ -223,7 +223,7 @@ class _Corpus:
         keys: dict[str, str] = {}
         due: list[tuple[Outline, str, dict[Key, Entity]]] = []
         for outline in kept:
-            closed = _closure(outline.entities, entities)
+            closed = closure(outline.entities, entities)
             options = self._options
             key = key_of(
                 "fragment", self._facts[outline.name], options.base, options.with_text, options.with_contacts,
@@ -310,20 +310,6 @@ def _told(entity: Entity) -> str:
             sorted(entity.replaced_by),
         )
     )  # fmt: skip
-
-
-def _closure(keys: Iterable[Key], entities: dict[Key, Entity]) -> set[Key]:
-    """Return some entities with all that they depend on."""
-    seen: set[Key] = set()
-    waiting = list(keys)
-    while waiting:
-        key = waiting.pop()
-        if key in seen or key not in entities:
-            continue
-        seen.add(key)
-        e = entities[key]
-        waiting.extend(k for k in (e.contained_in, e.jurisdiction, e.part_of, *e.replaced_by) if k is not None)
-    return seen
 
 
 def extract_here(item: Item, options: Options) -> Any:  # noqa: ANN401

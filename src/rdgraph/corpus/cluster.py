@@ -12,11 +12,10 @@ from itertools import islice
 from typing import Any, Self
 
 from rdgraph.corpus.records import Failure
-from rdgraph.corpus.work import merge_entities
 from rdgraph.corpus.workers import Task
 from rdgraph.errors import RdgraphError
 from rdgraph.messages import both
-from rdgraph.model.facts import Entity, Key
+from rdgraph.model.facts import Entity, Key, merge_entities
 
 AHEAD = 4
 """Tasks sent ahead for every thread of the cluster."""

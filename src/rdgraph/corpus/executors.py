@@ -8,10 +8,9 @@ from typing import Any, Protocol
 
 from rdgraph.corpus.records import Failure
 from rdgraph.corpus.settings import Settings
-from rdgraph.corpus.work import merge_entities
 from rdgraph.corpus.workers import Lost, Task, Workers
 from rdgraph.messages import both
-from rdgraph.model.facts import Entity, Key
+from rdgraph.model.facts import Entity, Key, merge_entities
 
 
 class Executor(Protocol):

@@ -11,7 +11,7 @@ from typing import Any
 import rdgraph
 from rdgraph.corpus.build import Built
 from rdgraph.corpus.records import Counts, Failure, Outline
-from rdgraph.messages import both, message
+from rdgraph.messages import both, message, reason
 from rdgraph.pipeline import Options, write_atomically
 from rdgraph.rules.pack import load_pack
 from rdgraph.text.segment.findings import message as describe
@@ -81,7 +81,13 @@ def _read(outline: Outline, counts: Counts) -> dict[str, Any]:
         "activities": counts.activities,
         "missing": list(_missing(outline, counts)),
         "unresolved": [
-            {"article": m.article, "surface": m.surface, "code": m.reason, **_reason(m.reason)} for m in counts.lost
+            {
+                "article": m.article,
+                "surface": m.surface,
+                "code": m.reason,
+                **_why(m.reason),
+            }
+            for m in counts.lost
         ],
     }
 
@@ -121,13 +127,8 @@ def _said(code: str, **values: object) -> dict[str, str]:
     return {"code": code, **{language: message(code, language, **values) for language in _LANGUAGES}}
 
 
-def _reason(code: str) -> dict[str, str]:
-    """Return why a mention stays unlinked, in words; a code that has none stands for itself."""
-    kind = code.partition(":")[0]
-    try:
-        return {language: message(f"reason.{kind}", language) for language in _LANGUAGES}
-    except KeyError:
-        return dict.fromkeys(_LANGUAGES, code)
+def _why(code: str) -> dict[str, str]:
+    return {language: reason(code, language) for language in _LANGUAGES}
 
 
 def _page(report: dict[str, Any]) -> str:

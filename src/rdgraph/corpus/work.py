@@ -176,13 +176,3 @@ def _rules(article: ArticleFacts) -> Iterator[str]:
     yield from (s.evidence.rule for s in article.statements)
     yield from (m.evidence.rule for m in article.measures)
     yield from (a.evidence.rule for a in article.acts)
-
-
-def merge_entities(parts: Iterable[dict[Key, Entity]]) -> dict[Key, Entity]:
-    """Return the union of what documents say of entities, in any order."""
-    merged: dict[Key, Entity] = {}
-    for part in parts:
-        for key, entity in part.items():
-            held = merged.get(key)
-            merged[key] = entity if held is None else held.merged(entity)
-    return merged

@@ -10,7 +10,7 @@ from rdgraph.extract.agents import Agents
 from rdgraph.extract.matching import Matching
 from rdgraph.extract.modality import Modalities
 from rdgraph.extract.tape import Tape
-from rdgraph.model.found import ARTICLE, Relation
+from rdgraph.model.found import Relation
 
 
 def find_relations(stage: Matching, modalities: Modalities, agents: Agents) -> list[Relation]:
@@ -44,6 +44,4 @@ def _ends(name: str, match: regex.Match[str], tape: Tape, start: int, agents: Ag
         return agents.at(start + match.start(), start)[:1]
     if name == "body":
         return (agents.default,)
-    if name == "article":
-        return (ARTICLE,)
     return tuple(slot for a, b in match.spans(name) for slot in tape.slots_in(start + a, start + b))

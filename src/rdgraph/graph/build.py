@@ -20,7 +20,7 @@ from rdgraph.graph.vocabulary import (
     mint,
     passage_iri,
 )
-from rdgraph.model.facts import Act, ArticleFacts, Entity, Evidence, Facts, IssueFacts, Key, Measure, Statement
+from rdgraph.model.facts import Act, ArticleFacts, Entity, Evidence, Facts, IssueFacts, Key, Measure, Statement, closure
 from rdgraph.model.found import Span
 
 
@@ -43,8 +43,8 @@ def build_graph(
         used |= writer.article(article)
     for issue in facts.issues.values():
         used.update(k for k in (issue.compiler, *issue.editors) if k is not None)
-    for entity in _reachable(facts.entities, used):
-        writer.entity(entity)
+    for key in sorted(closure(used, facts.entities)):
+        writer.entity(facts.entities[key])
     return graph
 
 
@@ -55,22 +55,6 @@ def describe(entities: Iterable[Entity], *, base: str = DEFAULT_BASE) -> Graph:
     for entity in entities:
         writer.entity(entity)
     return graph
-
-
-def _reachable(entities: dict[Key, Entity], used: Iterable[Key]) -> list[Entity]:
-    """Return the entities that articles name, with the areas and organs they depend on."""
-    seen: set[Key] = set()
-    waiting = [k for k in used if k in entities]
-    while waiting:
-        key = waiting.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        e = entities[key]
-        waiting.extend(
-            k for k in (e.contained_in, e.jurisdiction, e.part_of, *e.replaced_by) if k is not None and k in entities
-        )
-    return [entities[k] for k in sorted(seen)]
 
 
 class _Writer:

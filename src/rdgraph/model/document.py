@@ -28,10 +28,6 @@ class Source:
     pages: tuple[int, ...] = ()
     notes: tuple[Finding, ...] = ()
 
-    def page_at(self, offset: int) -> int | None:
-        """Return the 1-based page that holds a source offset, or None where pages are unknown."""
-        return bisect_right(self.pages, offset) or None if self.pages else None
-
 
 class SegmentKind(StrEnum):
     """What a stretch of the source is."""

@@ -8,7 +8,7 @@ process and their facts merged in any order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
@@ -175,14 +175,42 @@ class Facts:
         return merge((self, other))
 
 
+def absorb(into: dict[Key, Entity], more: Mapping[Key, Entity]) -> None:
+    """Add what others say of entities."""
+    for key, entity in more.items():
+        held = into.get(key)
+        into[key] = entity if held is None else held.merged(entity)
+
+
+def merge_entities(parts: Iterable[Mapping[Key, Entity]]) -> dict[Key, Entity]:
+    """Return the union of what documents say of entities, in any order."""
+    merged: dict[Key, Entity] = {}
+    for part in parts:
+        absorb(merged, part)
+    return merged
+
+
+def closure(keys: Iterable[Key], entities: Mapping[Key, Entity]) -> set[Key]:
+    """Return some entities with the areas and organs that they depend on, as far as there are any."""
+    seen: set[Key] = set()
+    waiting = list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key in seen or key not in entities:
+            continue
+        seen.add(key)
+        e = entities[key]
+        waiting.extend(k for k in (e.contained_in, e.jurisdiction, e.part_of, *e.replaced_by) if k is not None)
+    return seen
+
+
 def merge(parts: Iterable[Facts]) -> Facts:
     """Return the union of many facts; see `Facts.merged`."""
     entities: dict[Key, Entity] = {}
     issues: dict[Key, IssueFacts] = {}
     articles: dict[Key, ArticleFacts] = {}
     for part in parts:
-        for key, entity in part.entities.items():
-            entities[key] = entities[key].merged(entity) if key in entities else entity
+        absorb(entities, part.entities)
         replaced: set[Key] = set()
         for key, issue in part.issues.items():
             held = issues.get(key)

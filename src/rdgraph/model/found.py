@@ -11,9 +11,6 @@ from decimal import Decimal
 BODY = -1
 """Stands, where a mention's index is expected, for the organ the article is about."""
 
-ARTICLE = -2
-"""Stands, where a mention's index is expected, for the article itself."""
-
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -50,7 +47,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """Subject and object are indices into the article's mentions, or BODY or ARTICLE."""
+    """Subject and object are indices into the article's mentions, or BODY."""
 
     subject: int
     predicate: str

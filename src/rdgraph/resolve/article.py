@@ -20,7 +20,7 @@ from rdgraph.model.facts import (
     Unresolved,
     first_key,
 )
-from rdgraph.model.found import ARTICLE, BODY, Found, Mention, Span
+from rdgraph.model.found import BODY, Found, Mention, Span
 from rdgraph.resolve.dating import Calendar
 from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
@@ -45,7 +45,7 @@ class ArticleLinker:
         division = None if self._area is None else self.division(self._area)
 
         def end(index: int) -> Key | None:
-            return body_organ if index == BODY else None if index == ARTICLE else keys[index]
+            return body_organ if index == BODY else keys[index]
 
         statements = [*self._mention_statements(found.mentions, keys, division, body_organ)]
         for (subject, predicate, object_, modality), group in _grouped(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rdgraph.extract.article import extract
 from rdgraph.model.document import Article, Document, Issue
-from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key
+from rdgraph.model.facts import ArticleFacts, Entity, Facts, IssueFacts, Key, absorb
 from rdgraph.model.found import Found, Span
 from rdgraph.resolve.areas import AreaResolver, issue_area
 from rdgraph.resolve.article import ArticleLinker
@@ -17,9 +17,6 @@ from rdgraph.rules.divisions import Division
 from rdgraph.rules.gazetteer import Gazetteer, load
 from rdgraph.rules.pack import RulePack
 from rdgraph.text.paging import pages_of
-
-TOWN_CODE = 9
-"""Digits of a town's code."""
 
 
 def extract_document(document: Document, pack: RulePack) -> Facts:
@@ -33,11 +30,11 @@ def extract_document(document: Document, pack: RulePack) -> Facts:
     for article in document.articles:
         _, facts, linker = extract_article(article, issue, issue_key_, home, document, pack, gazetteer)
         articles[facts.key] = facts
-        _absorb(entities, linker.entities)
+        absorb(entities, linker.entities)
     if issue is None or issue_key_ is None:
         return Facts(entities, {}, articles)
     compiler, editors, found = _people(issue, home, gazetteer)
-    _absorb(entities, found)
+    absorb(entities, found)
     issues = {
         issue_key_: IssueFacts(
             issue_key_, issue, document.source.name, document.source.sha256, compiler, editors, tuple(articles)
@@ -116,8 +113,3 @@ def _people(
         entities[key] = Entity(key, Counter(["Person"]), Counter([editor]))
         editors.append(key)
     return compiler, tuple(editors), entities
-
-
-def _absorb(into: dict[Key, Entity], more: dict[Key, Entity]) -> None:
-    for key, entity in more.items():
-        into[key] = into[key].merged(entity) if key in into else entity

@@ -186,25 +186,6 @@ class Gazetteer:
             self._resolved[asked] = self._choose([full or chained, short], within, year)
         return self._resolved[asked]
 
-    def resolve_chain(
-        self, names: Sequence[str], within: Division | None = None, year: int | None = None
-    ) -> Resolution:
-        """Resolve the last of *names*, each of which lies in the one before: ("江苏省", "苏州市", "吴江区").
-
-        Levels may be left out. The reason is "outside" where a name exists, but not in the one before it.
-        """
-        if not names:
-            raise ValueError("resolve_chain needs at least one name")
-        first, *rest = names
-        groups = [self.named(first), self.called(first)]
-        for name in rest:
-            areas = [area for group in groups for area in group if area.level != "town"]
-            found = [self.named(name), self.called(name)]
-            groups = [tuple(d for d in group if self._is_below(d, areas)) for group in found]
-            if any(found) and not any(groups):
-                return Resolution(None, "outside", (*found[0], *found[1]))
-        return self._choose(groups, within, year, explicit=len(names) > 1)
-
     def _is_below(self, division: Division, areas: Iterable[Division]) -> bool:
         return any(area.key != division.key and self.is_within(division, area) for area in areas)
 
@@ -221,13 +202,8 @@ class Gazetteer:
             found.update((d.key, d) for d in (*lower, *deeper))
         return tuple(found[key] for key in sorted(found))
 
-    def _choose(
-        self, groups: Sequence[tuple[Division, ...]], within: Division | None, year: int | None, explicit: bool = False
-    ) -> Resolution:
-        """Choose from *groups*, the earlier before the later one, in each area in turn; see `resolve`.
-
-        *explicit*: the text itself says where the division lies, so that towns need no context.
-        """
+    def _choose(self, groups: Sequence[tuple[Division, ...]], within: Division | None, year: int | None) -> Resolution:
+        """Choose from *groups*, the earlier before the later one, in each area in turn; see `resolve`."""
         candidates = tuple(division for group in groups for division in group)
         if not candidates:
             return Resolution(None, "unknown")
@@ -240,13 +216,13 @@ class Gazetteer:
             return Resolution(above[0], "within" if above[0] == within else "nearby", candidates)
 
         for scope in scopes:
-            far = not explicit and self._is_beyond_city(scope, scopes[0])
+            far = self._is_beyond_city(scope, scopes[0])
             for group in groups:
                 inside = [d for d in group if self.is_within(d, scope) and not (far and d.level == "town")]
                 if inside:
                     return _decide(inside, year, "within" if scope == within else "nearby")
         for group in groups:
-            if anywhere := [d for d in group if explicit or within is None or d.level != "town"]:
+            if anywhere := [d for d in group if within is None or d.level != "town"]:
                 return _decide(anywhere, year, "nationwide")
         return Resolution(None, "outside", candidates)
 

@@ -228,7 +228,7 @@ def _groups(rule: Rule) -> list[str]:
         slots = _SLOT.findall(f"{rule.name or ''}{rule.core or ''}")
         return [s for s in dict.fromkeys(slots) if s not in ("area", "m")] + ["parent"] * (rule.parent is not None)
     if rule.stage == "relation":
-        return [end for end in (rule.subject, rule.object) if end not in ("agent", "body", "article")]
+        return [end for end in (rule.subject, rule.object) if end not in ("agent", "body")]
     if rule.stage == "activity":
         return [] if rule.topical or rule.antecedent else ["object"]
     return {"quantity": ["number", "unit"], "topic": ["object"], "agent": ["agent|body"]}.get(rule.stage, [])

@@ -10,7 +10,7 @@ _BLANKS = re.compile(r"\s+")
 
 
 class Painting:
-    """Collects stretches; the first to claim a character keeps it."""
+    """Collects stretches; of two that claim a character the one that begins first has it."""
 
     def __init__(self) -> None:
         self._stretches: list[tuple[int, int, SegmentKind]] = []
