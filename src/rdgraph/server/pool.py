@@ -143,8 +143,6 @@ class Pool:
 
     def _replace(self, worker: _Worker) -> None:
         self.killed += 1
-        with suppress(ProcessLookupError):
-            worker.process.kill()
         self._start_soon(worker)
 
     def _start_soon(self, instead_of: _Worker | None = None) -> None:
