@@ -113,6 +113,8 @@ STYLES: dict[str, list[str]] = {
         "dots",
         "colon",
         "squares",
+        "repeated",
+        "repeated bare",
     ],
     "columns": ["none", "bare", "brackets", "diamond", "bold", "corners", "numeral", "stars", "spaced", "dashes"],
     "headline": ["one", "two", "two gap", "hash", "bold", "space", "numbered"],
@@ -224,7 +226,8 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
                     "numbered sections": f"四、{section}（3则）", "wrapped": f"{section} …………{page}",
                     "numerals": f"四、{section}（3 则）", "bold numerals": f"\n**四、{section}**（3则）", "stars": f"★{section} 3则",
                     "parentheses": f"（四）{section}（3则）", "gaps": f"{section}（3 则）", "dots": f"{section}（3则）",
-                    "colon": f"{section}：3则", "squares": f"■ {section}（3则）",
+                    "colon": f"{section}：3则", "repeated": f"【{section}】 3则", "repeated bare": f"{section} 3则",
+                    "squares": f"■ {section}（3则）",
                     "table": f"| {section} | 3则 | {page} |", "credits": f"【{section}】",
                 }[form])  # fmt: skip
             continue
@@ -255,6 +258,10 @@ def _contents(pieces: list[Piece], style: dict[str, str]) -> str:
             lines += ([f"（{_numeral(section)}）{section}"] if first else []) + [f"{number}．{title}"]
         elif form == "gaps":
             lines += ([section, ""] if first else []) + [title, ""]
+        elif form == "repeated":
+            lines += [f"【{section}】", "", title, ""]
+        elif form == "repeated bare":
+            lines += [section, title]
         elif form == "colon":
             lines += ([f"{section}："] if first else []) + [title]
         elif form == "table":

@@ -132,7 +132,8 @@ def _end(blocks: list[Block], source: str, first: int, prose: int) -> int:
         section = key(row.section) if row.section else ""
         joined = said + key(blocks[index + 1].dense) if index + 1 < prose else said
         if index >= low and index > first:
-            if (len(said) >= 2 and said in seen) or (len(joined) >= 6 and joined in seen):
+            repeated = (len(said) >= 2 and said in seen) or (len(joined) >= 6 and joined in seen)
+            if repeated and not _is_column_again(blocks[index : index + 3], source, seen, leading):
                 at = index
                 while at - 1 > first and at - 1 >= low and _heads(blocks, at - 1, source, seen):
                     at -= 1
@@ -156,6 +157,16 @@ def _end(blocks: list[Block], source: str, first: int, prose: int) -> int:
     if low > first or prose >= len(blocks):
         return low if low > first else prose
     return _last_gap(blocks, source, first, prose)
+
+
+def _is_column_again(blocks: list[Block], source: str, seen: dict[str, int], leading: frozenset[str]) -> bool:
+    """Tell whether the first of some blocks names a column once more, over an entry that has not been listed yet."""
+    name = columns.unnumbered(columns.plain(blocks[0].dense))
+    shown = columns.heading(blocks[0], blocks[0].raw(source), frozenset())
+    if blocks[0].size > 14 or not (shown == name or columns.may_be_name(name)):
+        return False
+    following = [key("".join(b.dense for b in blocks[1:end])) for end in (2, 3)]
+    return not any(text in seen or likeness(leading, pairs(text)) >= ALIKE for text in following if text)
 
 
 def _heads(blocks: list[Block], index: int, source: str, seen: dict[str, int]) -> bool:
