@@ -116,7 +116,20 @@ STYLES: dict[str, list[str]] = {
         "repeated",
         "repeated bare",
     ],
-    "columns": ["none", "bare", "brackets", "diamond", "bold", "corners", "numeral", "stars", "spaced", "dashes"],
+    "columns": [
+        "none",
+        "bare",
+        "brackets",
+        "diamond",
+        "bold",
+        "corners",
+        "numeral",
+        "stars",
+        "spaced",
+        "dashes",
+        "lenses",
+        "lozenges",
+    ],
     "headline": ["one", "two", "two gap", "hash", "bold", "space", "numbered"],
     "byline": ["own", "inline", "supplied", "unit", "right", "names", "padded", "none"],
     "paragraphs": ["blank", "tight", "wrapped indent", "wrapped blank", "indent"],
@@ -304,6 +317,7 @@ def _column(section: str, style: dict[str, str]) -> str:
     return {
         "bare": f"{section}\n", "brackets": f"【{section}】\n", "diamond": f"◆ {section}\n", "bold": f"**{section}**\n", "corners": f"「{section}」\n",
         "numeral": f"{_numeral(section)}、{section}\n", "stars": f"★ {section} ★\n", "spaced": " ".join(section) + "\n", "dashes": f"——{section}——\n",
+        "lenses": f"〖{section}〗\n", "lozenges": f"◇{section}◇\n",
     }[style["columns"]]  # fmt: skip
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from rdgraph.text import segment
 from rdgraph.text.names import name_spans, names_known
 from rdgraph.text.normalize import fold
 from rdgraph.text.segment import bylines
+from tests.text.support import source_of
 
 NAMES = [
     ("蔡 静", ["蔡静"]), ("钱苏晚 郑 丽", ["钱苏晚", "郑丽"]), ("张三李 四", ["张三", "李四"]), ("张三李四", ["张三", "李四"]),
@@ -132,3 +134,12 @@ def test_a_byline_that_opens_a_body(text: str, unit: str | None, names: list[str
 @pytest.mark.parametrize("text", NO_OPENINGS)
 def test_no_byline_opens_a_body(text: str) -> None:
     assert bylines.opening(fold(text)) is None
+
+
+@pytest.mark.parametrize("line", ["□ 王芳", "■王 芳 李明", "◎ 王芳、李明"])
+def test_names_behind_a_box_under_a_headline_are_its_byline(line: str) -> None:
+    text = f"甲区：接续监督养老服务\n\n{line}\n\n甲区人大常委会组织代表视察3次，提出建议12条。\n\n会后，建议交有关部门办理。\n"
+    (article,) = segment(source_of(text)).articles
+    assert article.byline is not None
+    assert article.byline.authors[0].name == "王芳"
+    assert article.text[slice(*article.body)].startswith("甲区人大常委会")

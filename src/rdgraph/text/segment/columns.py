@@ -11,8 +11,8 @@ from rdgraph.text.tables import pattern, table, words
 LONGEST_NAME = 8
 """Characters of a column name that no list knows."""
 
-_TRIM = "【】〔〕[]“”‘’《》<>—-·|~=*…◆★●■▲◎※ ："
-_LEADING = re.compile(r"[【〔]([^【】〔〕，。；：]{2,14})[】〕]\s*(?=\S{4})")
+_TRIM = "【】〖〗〔〕[]“”‘’《》<>—-·|~=*…◆◇★☆●○■□▲△▶◎※ ："
+_LEADING = re.compile(r"[【〖〔]([^【】〖〗〔〕，。；：]{2,14})[】〗〕]\s*(?=\S{4})")
 _PUNCTUATION = re.compile(r"[，。；：！？、“”《》（）\d]")
 _AREA_KINDS = re.compile(r"（[省市州县区旗、]{1,5}）")
 _NUMERAL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)")
@@ -85,7 +85,7 @@ def enclosed(block: Block, raw: str) -> str | None:
 
 def split(block: Block, sections: frozenset[str]) -> list[Block]:
     """Part a column in brackets from the headline or text behind it: 【监督之窗】古城街道：…."""
-    if block.text[0] not in "【〔":
+    if block.text[0] not in "【〖〔":
         return [block]
     match = _LEADING.match(block.text)
     name = plain("".join(match[1].split())) if match else ""

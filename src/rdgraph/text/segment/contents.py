@@ -17,7 +17,7 @@ LONGEST = 400
 """Blocks that a contents page may take."""
 ALIKE = 0.6
 
-_EDGE = "【】〔〕[]《》<>—-·|~=*…◆★●■▲◎※ ：/"
+_EDGE = "【】〖〗〔〕[]《》<>—-·|~=*…◆◇★☆●○■□▲△▶◎※ ：/"
 _GUTTER = re.compile(r"(?<=\S)\s{4,}(?=\S)")
 
 

@@ -18,7 +18,7 @@ _CHINESE = frozenset("一二三四五六七八九十")
 _OPEN = {"（": "）", "“": "”", "《": "》", "【": "】"}
 _WIDE = re.compile(r"(\S{2,10})(?:\s{2,}|\s*[|]\s*)(\S.*)", re.DOTALL)
 _NARROW = re.compile(r"(\S{2,10})\s+(\S.*)", re.DOTALL)
-_BRACKETED = re.compile(r"[【〔\[]\s*([^【】〔〕\[\]，。；]{2,14}?)\s*[】〕\]]\s*(\S.*)", re.DOTALL)
+_BRACKETED = re.compile(r"[【〖〔\[]\s*([^【】〖〗〔〕\[\]，。；]{2,14}?)\s*[】〗〕\]]\s*(\S.*)", re.DOTALL)
 _COLON = re.compile(r"([^：\s]{2,10})\s*：\s*(\S.*)", re.DOTALL)
 
 

@@ -34,6 +34,7 @@ SAME = 0.9
 LONGEST_TITLE = 60
 """Characters of a headline of several lines."""
 MOST_COMPARISONS = 200_000
+_BYLINE_MARKS = frozenset("□■○◎")
 
 
 class Role(Enum):
@@ -108,13 +109,20 @@ def _first_guess(block: Block, source: str, sections: frozenset[str]) -> Part:
         if colophon.is_note(block) and not _holds_dateline(block.text) and bylines.closing(block.text) is None:
             return Part(block, Role.NOTE)
         signature = bylines.closing(block.text)
-        if signature is not None and signature.certain and _is_enclosed(block):
+        if signature is not None and (
+            (signature.certain and _is_enclosed(block)) or _is_marked_byline(block, signature)
+        ):
             return Part(block, Role.CLOSING, signature=signature)
         if _is_short(block):
             return Part(block, Role.SHORT, signature=signature)
         if signature is not None and signature.certain:
             return Part(block, Role.CLOSING, signature=signature)
     return Part(block, Role.PROSE)
+
+
+def _is_marked_byline(block: Block, signature: Signature) -> bool:
+    """Tell whether a box stands before names and nothing else, as journals print them: □ 王芳 李明."""
+    return block.first.marker in _BYLINE_MARKS and bool(signature.names) and signature.unit is None
 
 
 def _is_enclosed(block: Block) -> bool:
