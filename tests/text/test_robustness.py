@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rdgraph.errors import SourceError
-from rdgraph.text import message, read_file, read_source, segment
+from rdgraph.messages import both
+from rdgraph.text import read_file, read_source, segment
 from tests.text.houses import render
 from tests.text.support import FIXTURES, check, source_of
 
@@ -63,8 +64,7 @@ def test_next_to_nothing(text: str) -> None:
     document = segment(source_of(text))
     check(document)
     for finding in document.findings:
-        assert message(finding, "zh")
-        assert message(finding, "en")
+        assert both(f"finding.{finding.code}", **dict(finding.values))
 
 
 @pytest.mark.parametrize(

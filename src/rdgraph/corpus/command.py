@@ -14,7 +14,6 @@ from rdgraph.corpus.report import write_report
 from rdgraph.corpus.settings import Settings
 from rdgraph.messages import both, message, plain
 from rdgraph.pipeline import Options
-from rdgraph.text.segment.findings import message as describe
 
 MOST_FILES = 20
 """Files whose gaps are listed one by one; beyond, the report has them."""
@@ -52,7 +51,7 @@ def _say_gaps(built: Built) -> None:
     """Say what is missing in each file."""
     for name, (outline, counts) in built.documents.items():
         for finding in outline.findings:
-            click.echo(plain(f"{name}：{describe(finding, 'zh')} ({describe(finding, 'en')})"), err=True)
+            click.echo(f"{plain(name)}：{both(f'finding.{finding.code}', **dict(finding.values))}", err=True)
         for position, title in counts.unknown_areas:
             click.echo(both("file.unknown-area", file=name, position=position, title=title), err=True)
 

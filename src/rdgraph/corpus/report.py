@@ -14,7 +14,6 @@ from rdgraph.corpus.records import Counts, Failure, Outline
 from rdgraph.messages import both, message, reason
 from rdgraph.pipeline import Options, write_atomically
 from rdgraph.rules.pack import load_pack
-from rdgraph.text.segment.findings import message as describe
 
 JSON, HTML = "report.json", "report.html"
 _LANGUAGES = ("zh", "en")
@@ -116,7 +115,7 @@ def _failed(failure: Failure, status: str) -> dict[str, Any]:
 
 def _missing(outline: Outline, counts: Counts) -> Iterator[dict[str, str]]:
     for finding in outline.findings:
-        yield {"code": finding.code, **{language: describe(finding, language) for language in _LANGUAGES}}
+        yield {**_said(f"finding.{finding.code}", **dict(finding.values)), "code": finding.code}
     for position, slogan, parts in counts.slogans:
         yield _said("report.slogan-differs", position=position, slogan=slogan, parts=parts)
     for position, title in counts.unknown_areas:

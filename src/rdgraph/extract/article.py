@@ -58,20 +58,7 @@ def extract(
     kept.extend(repeated(reading.text, kept, [*kept, *(_as_candidate(d) for d in divisions)]))
     outer, nested = _with_divisions(kept, divisions)
 
-    mentions = [_mention(reading, c) for c in outer]
-    relations: list[Relation] = []
-    for number, candidate in enumerate(outer):
-        if candidate.parent is not None:
-            kind, start, end, name, area_text = candidate.parent
-            implied = (start, end) == (candidate.start, candidate.end)
-            parent = Candidate(
-                kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence, implied
-            )
-            mentions.append(_mention(reading, parent))
-            span = reading.span(candidate.start, candidate.end)
-            relations.append(Relation(number, "partOf", len(mentions) - 1, span, candidate.rule, candidate.confidence))
-    mentions.extend(_mention(reading, c) for c in nested)
-
+    mentions, relations = _mentions(reading, outer, nested)
     tape = make_tape(reading.text, [(c.start, c.end, CHARACTER[c.type], i) for i, c in enumerate(outer)])
     agents = find_agents(reading, tape, _index(pack, "agent"))
     modality = Modalities(tape, _index(pack, "modality"))
@@ -84,17 +71,17 @@ def extract(
     referents = {i: c.name for i, c in enumerate(outer) if not c.alias and "{area}" not in c.name}
     activities = find_activities(acting, find_topic(telling), modality, agents, referents, pack.lists["answered-acts"])
     quantities = find_quantities(counting, modality)
-    unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
+    found = Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities))
     if not explaining:
-        return Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities)), area
+        return found, area
+    unchosen = [*lost, *((orphan, "no-antecedent") for orphan in orphans)]
     rejections = [
         *refused,
         *naming.rejections,
         *(Rejection(c.rule, reading.span(c.start, c.end), reading.surface(c.start, c.end), why) for c, why in unchosen),
         *(rejection for stage in stages for rejection in stage.rejections),
     ]
-    found = Found(tuple(mentions), tuple(relations), tuple(quantities), tuple(activities), tuple(rejections))
-    return found, area
+    return replace(found, rejections=tuple(rejections)), area
 
 
 def _authors(reading: Reading) -> list[Candidate]:
@@ -129,6 +116,26 @@ def _with_divisions(kept: list[Candidate], divisions: list[DivisionMention]) -> 
         ):
             nested.append(_as_candidate(d))
     return sorted(outer, key=lambda c: c.start), nested
+
+
+def _mentions(
+    reading: Reading, outer: list[Candidate], nested: list[Candidate]
+) -> tuple[list[Mention], list[Relation]]:
+    """Return the mentions, numbered as *outer* first, with the organs that the names of their parts imply."""
+    mentions, parts = [_mention(reading, c) for c in outer], list[Relation]()
+    for number, candidate in enumerate(outer):
+        if candidate.parent is None:
+            continue
+        kind, start, end, name, area_text = candidate.parent
+        implied = (start, end) == (candidate.start, candidate.end)
+        parent = Candidate(
+            kind, start, end, name, area_text, None, "area", candidate.rule, 0, candidate.confidence, implied
+        )
+        span = reading.span(candidate.start, candidate.end)
+        parts.append(Relation(number, "partOf", len(mentions), span, candidate.rule, candidate.confidence))
+        mentions.append(_mention(reading, parent))
+    mentions.extend(_mention(reading, c) for c in nested)
+    return mentions, parts
 
 
 def _mention(reading: Reading, c: Candidate) -> Mention:

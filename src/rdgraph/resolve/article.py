@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from rdgraph.model.facts import (
     Unresolved,
     first_key,
 )
-from rdgraph.model.found import BODY, Found, Mention, Span
+from rdgraph.model.found import BODY, Found, Mention, Quantity, Relation, Span
 from rdgraph.resolve.dating import Calendar
 from rdgraph.resolve.naming import Namer, division_key, short_forms
 from rdgraph.rules.divisions import Division
@@ -28,6 +28,8 @@ from rdgraph.rules.gazetteer import Gazetteer
 
 _I = TypeVar("_I")
 _K = TypeVar("_K")
+_Ends = Callable[[int], Key | None]
+"""The entity at an end of a relation or act: a mention by its number, or the organ that the article is about."""
 
 
 class ArticleLinker:
@@ -47,56 +49,15 @@ class ArticleLinker:
         def end(index: int) -> Key | None:
             return body_organ if index == BODY else keys[index]
 
-        statements = [*self._mention_statements(found.mentions, keys, division, body_organ)]
-        for (subject, predicate, object_, modality), group in _grouped(
-            found.relations, lambda r: (end(r.subject), r.predicate, end(r.object), r.modality)
-        ):
-            if object_ is None or subject is None or subject == object_:
-                continue
-            best = max(group, key=lambda r: (r.confidence, -r.span.start, r.rule))
-            evidence = Evidence(_spans(r.span for r in group), best.rule, best.confidence, modality)
-            statements.append(Statement(subject, predicate, object_, evidence, best.role))
-            if predicate == "partOf":
-                self._add(subject, part_of=object_)
-        measures = tuple(
-            Measure(
-                q.value, q.unit, q.qualifier, q.counted, None if q.mention is None else keys[q.mention], q.status,
-                Evidence((q.span,), q.rule, q.confidence, q.modality),
-            )
-            for q in found.quantities
-        )  # fmt: skip
-        acts = []
-        mentions, quantities = _Places(m.span for m in found.mentions), _Places(q.span for q in found.quantities)
-        for a in found.activities:
-            agent = end(a.agent)
-            if agent is None or agent[0] != "org":
-                continue
-            about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
-            inside = tuple(sorted(quantities.inside(a.span)))
-            told = a.span.start <= a.object_span.start and a.object_span.end <= a.span.end
-            date, printed = (dates and dates.date_of(a.span, planned=a.modality is not None)) or (None, None)
-            spans = (a.span, *(() if told else (a.object_span,)), *(() if printed is None else (printed,)))
-            evidence = Evidence(spans, a.rule, a.confidence, a.modality)
-            acts.append(Act(a.type, agent, a.object, tuple(about), inside, evidence, date))
-        byline = self._article.byline
-        authors = () if byline is None else tuple(
-            k for author in byline.authors
-            for m, k in zip(found.mentions, keys, strict=True)
-            if k is not None and m.type == "Person" and m.span == Span(author.start, author.end)
-        )  # fmt: skip
-        contributor = None
-        if byline is not None and byline.unit is not None:
-            inside_unit = [
-                k
-                for m, k in zip(found.mentions, keys, strict=True)
-                if k is not None
-                and k[0] == "org"
-                and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
-            ]
-            contributor = inside_unit[0] if inside_unit else None
+        statements = [
+            *self._mention_statements(found.mentions, keys, division, body_organ),
+            *self._relation_statements(found.relations, end),
+        ]
+        authors, contributor = self._signed(found.mentions, keys)
         return ArticleFacts(
-            key, issue, self._article, division, body_organ, authors, contributor, tuple(statements), measures,
-            tuple(acts), tuple(self._unresolved),
+            key, issue, self._article, division, body_organ, authors, contributor, tuple(statements),
+            tuple(_measure(q, keys) for q in found.quantities), tuple(_acts(found, keys, end, dates)),
+            tuple(self._unresolved),
         )  # fmt: skip
 
     def division(self, division: Division) -> Key:
@@ -173,6 +134,37 @@ class ArticleLinker:
             statements.append(Statement(None, "mentions", key, evidence))
         return statements
 
+    def _relation_statements(self, relations: Iterable[Relation], end: _Ends) -> Iterator[Statement]:
+        for (subject, predicate, object_, modality), group in _grouped(
+            relations, lambda r: (end(r.subject), r.predicate, end(r.object), r.modality)
+        ):
+            if object_ is None or subject is None or subject == object_:
+                continue
+            best = max(group, key=lambda r: (r.confidence, -r.span.start, r.rule))
+            evidence = Evidence(_spans(r.span for r in group), best.rule, best.confidence, modality)
+            yield Statement(subject, predicate, object_, evidence, best.role)
+            if predicate == "partOf":
+                self._add(subject, part_of=object_)
+
+    def _signed(self, mentions: Sequence[Mention], keys: Sequence[Key | None]) -> tuple[tuple[Key, ...], Key | None]:
+        """Return who signs the article, and for which organ."""
+        byline = self._article.byline
+        if byline is None:
+            return (), None
+        named = [(m, k) for m, k in zip(mentions, keys, strict=True) if k is not None]
+        authors = tuple(
+            k
+            for author in byline.authors
+            for m, k in named
+            if m.type == "Person" and m.span == Span(author.start, author.end)
+        )
+        if byline.unit is None:
+            return authors, None
+        unit = (
+            k for m, k in named if k[0] == "org" and byline.unit_start <= m.span.start <= m.span.end <= byline.unit_end
+        )
+        return authors, next(unit, None)
+
     def _add(
         self,
         key: Key,
@@ -211,6 +203,29 @@ class ArticleLinker:
             )
             for key, d in self._drafts.items()
         }  # fmt: skip
+
+
+def _measure(q: Quantity, keys: Sequence[Key | None]) -> Measure:
+    of = None if q.mention is None else keys[q.mention]
+    return Measure(
+        q.value, q.unit, q.qualifier, q.counted, of, q.status, Evidence((q.span,), q.rule, q.confidence, q.modality)
+    )
+
+
+def _acts(found: Found, keys: Sequence[Key | None], end: _Ends, dates: Calendar | None) -> Iterator[Act]:
+    """Yield the activities with what stands inside them: entities in their object, numbers in their passage, a date."""
+    mentions, quantities = _Places(m.span for m in found.mentions), _Places(q.span for q in found.quantities)
+    for a in found.activities:
+        agent = end(a.agent)
+        if agent is None or agent[0] != "org":
+            continue
+        about = sorted({k for i in mentions.inside(a.object_span) if (k := keys[i]) is not None})
+        inside = tuple(sorted(quantities.inside(a.span)))
+        told = a.span.start <= a.object_span.start and a.object_span.end <= a.span.end
+        date, printed = (dates and dates.date_of(a.span, planned=a.modality is not None)) or (None, None)
+        spans = (a.span, *(() if told else (a.object_span,)), *(() if printed is None else (printed,)))
+        evidence = Evidence(spans, a.rule, a.confidence, a.modality)
+        yield Act(a.type, agent, a.object, tuple(about), inside, evidence, date)
 
 
 def _votes(mention: Mention) -> int:

@@ -4,7 +4,6 @@ from rdgraph.text.normalize import DenseText, fold
 from rdgraph.text.numerals import parse_integer, parse_number
 from rdgraph.text.readers import READERS, Content, Reader, read_file, read_source
 from rdgraph.text.segment import segment
-from rdgraph.text.segment.findings import message
 
 __all__ = [
     "READERS",
@@ -12,7 +11,6 @@ __all__ = [
     "DenseText",
     "Reader",
     "fold",
-    "message",
     "parse_integer",
     "parse_number",
     "read_file",

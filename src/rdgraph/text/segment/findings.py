@@ -7,12 +7,7 @@ from collections.abc import Iterator
 from rdgraph.model.document import Article, Finding, Issue, Source
 from rdgraph.text.segment.contents import Contents
 from rdgraph.text.segment.lines import ends_sentence
-from rdgraph.text.tables import pattern, table
-
-
-def message(finding: Finding, language: str) -> str:
-    """Return the message of a finding in ``zh`` or ``en``."""
-    return str(table("messages")[finding.code][language]).format_map(dict(finding.values))
+from rdgraph.text.tables import pattern
 
 
 def examine(
