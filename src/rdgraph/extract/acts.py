@@ -73,6 +73,12 @@ def _objects(hit: Hit, tape: Tape) -> list[tuple[int, int]]:
     return [told[-1].span("object")] if told else []
 
 
+def _told(hit: Hit, tape: Tape) -> int | None:
+    """Return the mention that a match itself names as acting (被列为市人大常委会重点督办建议), in its group `agent`."""
+    named = hit.match.spans("agent") if "agent" in hit.match.re.groupindex else []
+    return next((slot for a, b in named for slot in tape.slots_in(hit.offset + a, hit.offset + b)), None)
+
+
 def _inside(inner: Span, outer: Span) -> bool:
     return inner != outer and outer.start <= inner.start and inner.end <= outer.end
 
@@ -108,14 +114,15 @@ def _propose(
             continue
         at = start + match.start()
         clause = max(start, tape.text.rfind("，", start, at) + 1)
-        if rule.by == "Congress" and rule.type not in answered and agents.is_other(at, clause):
+        told = _told(hit, tape)
+        if told is None and rule.by == "Congress" and rule.type not in answered and agents.is_other(at, clause):
             stage.reject(hit.compiled, *tape.below(at, start + match.end()), "other-agent")
             continue
         spans = [tape.below(a, b) for a, b in objects if len(tape.surface(a, b)) > 1]
         meant = {tape.below(a, b): referents.get(tape.slots.get(a, -1), "") for a, b in objects if b - a == 1}
         whole = reading.span(*tape.below(at, start + match.end()))
         for low, high in [topic] if rule.topical and topic is not None else spans:
-            agent = agents.at(at, start, rule.by, start + match.end())[0]
+            agent = agents.at(at, start, rule.by, start + match.end())[0] if told is None else told
             act = Activity(
                 rule.type or "", agent, meant.get((low, high)) or reading.surface(low, high), reading.span(low, high),
                 whole, rule.id, rule.confidence, modality=modalities.at(hit.number, at),
