@@ -57,6 +57,20 @@ def test_few_acts_are_found_beside_the_one_that_is_told():
     assert len(more) <= len(tellings) // 20, more
 
 
+def test_an_act_keeps_to_its_clause():
+    """Of two acts in one sentence each is found as it is found alone, and nothing between them."""
+    joints = ("，", "；", "，并", "，随后", "，同时")
+    mixed, tried_pairs = [], 3 * len(ACTS)
+    for i in range(tried_pairs):
+        one, other = ACTS[i % len(ACTS)][1], ACTS[(i * 7 + 13) % len(ACTS)][1]
+        first, second = MATTERS[i % len(MATTERS)], MATTERS[(i * 5 + 3) % len(MATTERS)]
+        alone = {*told(one, first), *told(other, second)}
+        sentence = one.replace("※", first) + joints[i % 5] + other.replace("※", second)
+        if alone != set(both := told(sentence, "")):
+            mixed.append((sentence, both))
+    assert len(mixed) <= tried_pairs // 20, mixed
+
+
 @pytest.mark.parametrize(("predicate", "frame"), RELATIONS)
 def test_a_relation_is_found_whichever_organ_it_is_to(predicate, frame):
     organs = [o for o in ORGANS if predicate != "supervises" or o not in NOT_SUPERVISED]
